@@ -1,0 +1,29 @@
+"""Facts about articles, in the order in which they were committed. Owns the types only."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from barqiya.domain.article import ArticleId
+
+
+class ChangeKind(StrEnum):
+    """What happened to an article."""
+
+    PUBLISHED = "published"
+    CORRECTED = "corrected"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One line of the journal. *seq* numbers changes without gaps, in commit order.
+
+    *announce* is false for what is taken in without telling anybody: the archive of a source.
+    """
+
+    seq: int
+    kind: ChangeKind
+    article_id: ArticleId
+    revision: int
+    at: datetime
+    announce: bool = True

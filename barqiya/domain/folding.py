@@ -1,0 +1,90 @@
+"""One folding of spelling, for search, names and slugs alike. Owns no index and no words' meaning.
+
+Arabic is typed in many spellings: with or without vowel marks and hamzas, ى for ي, ه for ة,
+Persian ک and ی, digits of three kinds. Two texts that differ only so are the same to a reader;
+:func:`fold` makes them the same string. A change here changes the meaning of stored keys and
+of the search index: raise :data:`FOLDING_VERSION` with it.
+"""
+
+import re
+import unicodedata
+
+FOLDING_VERSION = 1
+
+_LETTERS = str.maketrans(
+    {
+        "أ": "ا",
+        "إ": "ا",
+        "آ": "ا",
+        "ٱ": "ا",
+        "ٲ": "ا",
+        "ٳ": "ا",
+        "ى": "ي",
+        "ی": "ي",
+        "ې": "ي",
+        "ة": "ه",
+        "ۃ": "ه",
+        "ە": "ه",
+        "ہ": "ه",
+        "ھ": "ه",
+        "ک": "ك",
+        "ڪ": "ك",
+        "ـ": "",
+    }
+)
+# Vowel marks, Koranic marks and superscript alef; zero-width and direction marks; soft hyphen.
+_UNSEEN = re.compile(
+    r"[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u08ca-\u08ff"
+    r"\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]"
+)
+_HAMZA_CARRIERS = str.maketrans({"ؤ": "و", "ئ": "ي", "ء": ""})
+_NOT_WORD = re.compile(r"[^\w]+|_+")
+# The first part of compound names that people write joined or apart.
+_COMPOUND = re.compile(r"\b(عبد|ابو|ام|بن|ابن|ال)\s+(?=\w)")
+_HONORIFIC = re.compile(
+    r"^(?:(?:بقلم|كتب|كتبت|كتبه|اعداد|ترجمه|تاليف|by|dr|prof|mr|mrs|ms|د|ا\.د|م|أ)\s*[./:\\،,-]\s*"
+    r"|(?:الدكتور|الدكتوره|دكتور|دكتوره|الاستاذ|الاستاذه|المهندس|المهندسه|by)\s+)+",
+)
+
+
+def fold(text: str) -> str:
+    """Return *text* with every spelling variant made one: NFKC, unmarked, unified, lower case.
+
+    Words stay words: nothing is joined or split, so word n of the result is word n of *text*
+    (compatibility characters that contain spaces aside).
+    """
+    unmarked = _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
+    letters = unmarked.translate(_LETTERS).casefold()
+    decomposed = unicodedata.normalize("NFD", letters)
+    latin = "".join(c for c in decomposed if not ("\u0300" <= c <= "\u036f"))
+    return _ascii_digits(unicodedata.normalize("NFC", latin))
+
+
+def name_key(name: str) -> str:
+    """Return the key under which spellings of one person's name meet.
+
+    Beyond :func:`fold`: hamza on any seat, «عبد الله» and «عبدالله», a title before the name.
+    """
+    bare = _HONORIFIC.sub("", fold(name).strip())
+    words = _NOT_WORD.sub(" ", bare.translate(_HAMZA_CARRIERS)).strip()
+    return _COMPOUND.sub(r"\1", words)
+
+
+def label_key(name: str) -> str:
+    """Return the key under which spellings of one category or tag meet."""
+    return _NOT_WORD.sub(" ", fold(name)).strip()
+
+
+def slug(name: str) -> str:
+    """Return *name* as one readable part of an address: its words, unmarked, joined by ``-``."""
+    unmarked = _UNSEEN.sub("", unicodedata.normalize("NFC", name)).replace("ـ", "")
+    return _NOT_WORD.sub("-", unmarked.casefold()).strip("-")
+
+
+def _ascii_digits(text: str) -> str:
+    if text.isascii():
+        return text
+    return "".join(
+        str(unicodedata.digit(c)) if not c.isascii() and c.isdigit() and c.isdecimal() else c
+        for c in text
+    )

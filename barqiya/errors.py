@@ -1,0 +1,53 @@
+"""The tree of errors. Owns every exception that crosses a layer; never a driver's own.
+
+::
+
+    BarqiyaError
+    ├─ ConfigError (ValueError)        names the key, says how to mend it
+    ├─ StoreError
+    │  ├─ StoreBusyError               another process held the store too long
+    │  └─ SchemaVersionError           the store is older or newer than this program
+    ├─ NotFoundError (LookupError)     no such article, feed or delivery
+    ├─ QueryError (ValueError)         what a person typed cannot be searched
+    ├─ UnreadableError (ValueError)    a file or page that holds no article, and why
+    └─ TransportError                  token revoked, second poller: stop the relay, not the feeds
+
+An expected outcome is a value (``Decision``, ``Outcome``); an exception is for those who
+cannot go on.
+"""
+
+
+class BarqiyaError(Exception):
+    """Base of all errors that Barqiya raises on purpose; its text is for the operator."""
+
+
+class ConfigError(BarqiyaError, ValueError):
+    """A setting is wrong. The text names the key, what is wrong and what would be right."""
+
+
+class StoreError(BarqiyaError):
+    """The article store cannot be read or written."""
+
+
+class StoreBusyError(StoreError):
+    """Another process held the store for longer than we wait."""
+
+
+class SchemaVersionError(StoreError):
+    """The store was made by an older or newer program; the text says what to run."""
+
+
+class NotFoundError(BarqiyaError, LookupError):
+    """What was asked for by name or id is not there."""
+
+
+class QueryError(BarqiyaError, ValueError):
+    """What a person typed cannot be searched; the text can be shown to that person."""
+
+
+class UnreadableError(BarqiyaError, ValueError):
+    """A file or page holds no article; the text is the reason, for the person who gave it."""
+
+
+class TransportError(BarqiyaError):
+    """An output cannot be used at all: its credentials are refused, or another process has it."""

@@ -1,0 +1,205 @@
+"""Articles in the store. The only writer of articles, and so the only one to add to the journal.
+
+Owns saving and finding by id, name and time; finding by words is the search index's.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Select, delete, exists, func, insert, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from barqiya.domain.article import Article, ArticleId, Identity
+from barqiya.domain.change import ChangeKind
+from barqiya.domain.decide import Correct, Publish
+from barqiya.domain.query import Query
+from barqiya.errors import NotFoundError
+from barqiya.store import journal, rows
+from barqiya.store.database import Transaction
+from barqiya.store.schema import article_names, articles, identities, names
+
+T = TypeVar("T")
+
+_MANY = 500  # values in one IN (…): well below every database's limit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameCount:
+    """An author, category or tag, and how many articles bear it."""
+
+    name: str
+    key: str
+    count: int
+
+
+def save(tx: Transaction, decisions: Sequence[Publish | Correct]) -> None:
+    """Write the articles decided on and append their changes to the journal, in this order."""
+    if not decisions:
+        return
+    new = [d.article for d in decisions if isinstance(d, Publish)]
+    corrected = [d.article for d in decisions if isinstance(d, Correct)]
+    if new:
+        tx.execute(insert(articles), [rows.from_article(article) for article in new])
+    for article in corrected:
+        row = rows.from_article(article)
+        tx.execute(articles.update().where(articles.c.id == article.id).values(**row))
+    _save_names(tx, new, corrected)
+    journal.append(tx, [_entry(decision) for decision in decisions])
+
+
+def remember(tx: Transaction, known: Iterable[tuple[ArticleId, Identity]]) -> None:
+    """Record under which names articles are known; names known already stay."""
+    values = [{"key": identity.key, "article_id": article} for article, identity in known]
+    if values:
+        tx.execute(upsert(identities).on_conflict_do_nothing(), values)
+
+
+def known_as(tx: Transaction, keys: Iterable[str]) -> dict[str, list[ArticleId]]:
+    """Return which articles are known under each of *keys*; a key nobody knows is left out."""
+    found: dict[str, list[ArticleId]] = {}
+    for part in _parts(keys):
+        wanted = select(identities).where(identities.c.key.in_(part)).order_by("article_id")
+        for row in tx.execute(wanted):
+            found.setdefault(row.key, []).append(ArticleId(row.article_id))
+    return found
+
+
+def get(tx: Transaction, wanted: ArticleId) -> Article:
+    """Return one article. Raises :class:`~barqiya.errors.NotFoundError`."""
+    found = get_many(tx, [wanted])
+    if not found:
+        raise NotFoundError(f"no article has the id {wanted}")
+    return found[0]
+
+
+def get_many(tx: Transaction, wanted: Sequence[ArticleId]) -> list[Article]:
+    """Return the articles with the given ids, in the order asked for; unknown ids are left out."""
+    found: dict[UUID, Article] = {}
+    for part in _parts(wanted):
+        loaded = _load(tx, select(articles).where(articles.c.id.in_(part)))
+        found.update((article.id, article) for article in loaded)
+    return [found[one] for one in wanted if one in found]
+
+
+def find_by_prefix(tx: Transaction, prefix: str) -> Article:
+    """Return the one article whose id begins with *prefix* (hex digits, dashes ignored).
+
+    Also takes a whole ``public_id`` or address. Raises :class:`~barqiya.errors.NotFoundError`
+    where none or several fit.
+    """
+    bare = prefix.strip().removeprefix("urn:uuid:").replace("-", "").casefold()
+    by_name = (articles.c.public_id == prefix.strip()) | (articles.c.url == prefix.strip())
+    wanted = select(articles).where(by_name).limit(2)
+    found = _load(tx, wanted)
+    if not found and bare and all(c in "0123456789abcdef" for c in bare):
+        lowest, highest = UUID(bare[:32].ljust(32, "0")), UUID(bare[:32].ljust(32, "f"))
+        found = _load(tx, select(articles).where(articles.c.id.between(lowest, highest)).limit(2))
+    if not found:
+        raise NotFoundError(f"no article is known as {prefix!r}")
+    if len(found) > 1:
+        raise NotFoundError(f"several articles begin with {prefix!r}: give more of the id")
+    return found[0]
+
+
+def latest(tx: Transaction, query: Query, *, limit: int, offset: int = 0) -> list[Article]:
+    """Return the articles that the filters of *query* let through, newest first.
+
+    Words are not looked at: that is the search index's work.
+    """
+    newest_first = articles.c.ordered_at.desc(), articles.c.id.desc()
+    wanted = _filtered(select(articles), query).order_by(*newest_first)
+    return _load(tx, wanted.limit(limit).offset(offset))
+
+
+def count(tx: Transaction, query: Query) -> int:
+    """Return how many articles the filters of *query* let through."""
+    total: int = tx.execute(
+        _filtered(select(func.count()).select_from(articles), query)
+    ).scalar_one()
+    return total
+
+
+def name_counts(tx: Transaction, kind: rows.NameKind) -> list[NameCount]:
+    """Return every author, category or tag with its number of articles, most first."""
+    total = func.count(func.distinct(article_names.c.article_id))
+    same = (names.c.kind == article_names.c.kind) & (names.c.key == article_names.c.key)
+    wanted = (
+        select(names.c.name, names.c.key, total.label("total"))
+        .join(article_names, same)
+        .where(names.c.kind == kind)
+        .group_by(names.c.key, names.c.name)
+        .order_by(total.desc(), names.c.key)
+    )
+    return [NameCount(name=r.name, key=r.key, count=r.total) for r in tx.execute(wanted)]
+
+
+def name_of(tx: Transaction, kind: rows.NameKind, key: str) -> str | None:
+    """Return the name that is shown for *key*, ``None`` where no such name is known."""
+    wanted = select(names.c.name).where((names.c.kind == kind) & (names.c.key == key))
+    return tx.execute(wanted).scalar_one_or_none()
+
+
+def _entry(decision: Publish | Correct) -> journal.Entry:
+    kind = ChangeKind.PUBLISHED if isinstance(decision, Publish) else ChangeKind.CORRECTED
+    article = decision.article
+    return journal.Entry(
+        kind=kind,
+        article_id=article.id,
+        revision=article.revision,
+        at=article.updated_at,
+        announce=decision.announce if isinstance(decision, Publish) else True,
+    )
+
+
+def _save_names(tx: Transaction, new: Sequence[Article], corrected: Sequence[Article]) -> None:
+    for article in corrected:
+        tx.execute(delete(article_names).where(article_names.c.article_id == article.id))
+    borne = [row for article in (*new, *corrected) for row in rows.names_of(article)]
+    if not borne:
+        return
+    # First sight decides the spelling shown: a name must not change with every import.
+    known = [{"kind": b.kind, "key": b.key, "name": b.name} for b in borne]
+    tx.execute(upsert(names).on_conflict_do_nothing(), known)
+    placed = [
+        {"article_id": b.article_id, "kind": b.kind, "position": b.position, "key": b.key}
+        for b in borne
+    ]
+    tx.execute(insert(article_names), placed)
+
+
+def _filtered(wanted: Select[Any], query: Query) -> Select[Any]:
+    for kind, keys in (
+        ("author", query.authors),
+        ("category", query.categories),
+        ("tag", query.tags),
+    ):
+        if keys:
+            borne = (article_names.c.article_id == articles.c.id) & (article_names.c.kind == kind)
+            wanted = wanted.where(exists().where(borne & article_names.c.key.in_(keys)))
+    if query.languages:
+        primary = func.substr(articles.c.language, 1, 2)
+        wanted = wanted.where(primary.in_([language[:2] for language in query.languages]))
+    return wanted
+
+
+def _load(tx: Transaction, wanted: Select[Any]) -> list[Article]:
+    found = tx.execute(wanted).all()
+    borne: dict[UUID, list[rows.BorneName]] = {row.id: [] for row in found}
+    for part in _parts(borne):
+        same = (names.c.kind == article_names.c.kind) & (names.c.key == article_names.c.key)
+        for row in tx.execute(
+            select(article_names, names.c.name)
+            .join(names, same)
+            .where(article_names.c.article_id.in_(part))
+            .order_by(article_names.c.position)
+        ):
+            borne[row.article_id].append(rows.to_borne(row))
+    return [rows.to_article(row, borne[row.id]) for row in found]
+
+
+def _parts(values: Iterable[T]) -> Iterator[list[T]]:
+    ordered = list(dict.fromkeys(values))
+    for start in range(0, len(ordered), _MANY):
+        yield ordered[start : start + _MANY]

@@ -1,0 +1,83 @@
+"""The journal: every change to the articles, numbered in commit order. Owns numbering and cursors.
+
+Only :mod:`barqiya.store.articles` appends. Every consumer (search index, planner, …) has a cursor
+of its own and can replay.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from barqiya.domain.article import ArticleId
+from barqiya.domain.change import Change, ChangeKind
+from barqiya.store.database import Transaction
+from barqiya.store.schema import cursors, journal, journal_head
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A change that has no number yet."""
+
+    kind: ChangeKind
+    article_id: ArticleId
+    revision: int
+    at: datetime
+    announce: bool
+
+
+def append(tx: Transaction, entries: Sequence[Entry]) -> None:
+    """Add *entries* under the next numbers; they are seen once the transaction commits."""
+    if not entries:
+        return
+    grown = journal_head.c.seq + len(entries)
+    last = tx.execute(update(journal_head).values(seq=grown).returning(journal_head.c.seq))
+    first = last.scalar_one() - len(entries) + 1
+    rows = [
+        {
+            "seq": first + offset,
+            "kind": entry.kind,
+            "article_id": entry.article_id,
+            "revision": entry.revision,
+            "at": entry.at,
+            "announce": entry.announce,
+        }
+        for offset, entry in enumerate(entries)
+    ]
+    tx.execute(insert(journal), rows)
+
+
+def head(tx: Transaction) -> int:
+    """Return the number of the newest change, 0 where there is none."""
+    seq: int = tx.execute(select(journal_head.c.seq)).scalar_one()
+    return seq
+
+
+def changes_after(tx: Transaction, seq: int, limit: int) -> list[Change]:
+    """Return up to *limit* changes that follow number *seq*, oldest first."""
+    wanted = select(journal).where(journal.c.seq > seq).order_by(journal.c.seq).limit(limit)
+    return [
+        Change(
+            seq=row.seq,
+            kind=ChangeKind(row.kind),
+            article_id=ArticleId(row.article_id),
+            revision=row.revision,
+            at=row.at,
+            announce=row.announce,
+        )
+        for row in tx.execute(wanted)
+    ]
+
+
+def cursor(tx: Transaction, consumer: str) -> int | None:
+    """Return how far *consumer* has come, ``None`` if it has never begun."""
+    wanted = select(cursors.c.seq).where(cursors.c.consumer == consumer)
+    return tx.execute(wanted).scalar_one_or_none()
+
+
+def move_cursor(tx: Transaction, consumer: str, seq: int) -> None:
+    """Record that *consumer* has dealt with every change up to *seq*."""
+    row = upsert(cursors).values(consumer=consumer, seq=seq)
+    tx.execute(row.on_conflict_do_update(index_elements=["consumer"], set_={"seq": seq}))

@@ -1,0 +1,1 @@
+"""The migrations, in order. A migration that was released is never changed."""

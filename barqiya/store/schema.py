@@ -1,0 +1,172 @@
+"""The tables, once, for SQLAlchemy Core. Owns their shape; migrations/ owns how a store gets it.
+
+A test holds this module and the sum of the migrations equal.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    Uuid,
+)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware UTC datetime. SQLite drops zones, so they are put back on the way out."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a naive datetime: nobody could say what moment it means."""
+        del dialect
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a datetime without a zone cannot be stored: {value!r}")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Return the stored moment as aware UTC."""
+        del dialect
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("public_id", Text, nullable=False, unique=True),
+    Column("source", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("content_hash", String(64), nullable=False),
+    Column("first_seen_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    Column("ordered_at", UtcDateTime, nullable=False),
+    Column("correction", Text),
+    Column("title", Text, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("content_html", Text, nullable=False),
+    Column("language", String(35), nullable=False),
+    Column("url", Text),
+    Column("comments_url", Text),
+    Column("published_at", UtcDateTime),
+    Column("seen_on", Date),
+    Column("images", JSON, nullable=False),
+    Column("enclosures", JSON, nullable=False),
+    Column("related", JSON, nullable=False),
+    Index("ix_articles_ordered_at_id", "ordered_at", "id"),
+)
+
+# Every name under which an article is known; weak ones too. Two articles can share a weak one.
+identities = Table(
+    "identities",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("article_id", ForeignKey("articles.id"), primary_key=True),
+    Index("ix_identities_article_id", "article_id"),
+)
+
+# A person or label is its key; the name is the spelling that was seen first.
+names = Table(
+    "names",
+    metadata,
+    Column("kind", String(16), primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+)
+
+article_names = Table(
+    "article_names",
+    metadata,
+    Column("article_id", ForeignKey("articles.id"), primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("key", Text, nullable=False),
+    Index("ix_article_names_kind_key", "kind", "key", "article_id"),
+)
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String(16), nullable=False),
+    Column("article_id", ForeignKey("articles.id"), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("announce", Boolean, nullable=False),
+    UniqueConstraint("article_id", "revision"),
+)
+
+# One row. A sequence would number changes before they commit, and a cursor would pass over them.
+journal_head = Table(
+    "journal_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("seq", Integer, nullable=False),
+)
+
+cursors = Table(
+    "cursors",
+    metadata,
+    Column("consumer", String(64), primary_key=True),
+    Column("seq", Integer, nullable=False),
+)
+
+destinations = Table(
+    "destinations",
+    metadata,
+    Column("id", String(128), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("transport", String(32), nullable=False),
+    Column("address", Text, nullable=False),
+    Column("query", Text, nullable=False),
+    Column("language", String(35), nullable=False),
+    Column("active", Boolean, nullable=False),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("destination_id", ForeignKey("destinations.id"), nullable=False),
+    Column("article_id", ForeignKey("articles.id"), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("lease_until", UtcDateTime),
+    Column("settled_at", UtcDateTime),
+    Column("last_known_id", Integer, nullable=False),
+    Column("receipt", JSON),
+    Column("reason", Text),
+    UniqueConstraint("destination_id", "article_id", "revision", "kind"),
+    Index("ix_deliveries_state_due_at", "state", "due_at"),
+)
