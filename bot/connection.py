@@ -1,0 +1,75 @@
+"""Makes the library's Bot: timeouts, and the token kept out of sight. The only maker of one.
+
+The token is part of every address that is called; so the client's own log lines and the library's
+``repr`` would show it. Owns that they do not.
+"""
+
+import logging
+import traceback
+from datetime import timedelta
+
+from telegram.ext import ExtBot
+from telegram.request import HTTPXRequest
+
+# Telegram sleeps waits of up to 8 s through and then sends (td, total_timeout_limit): who gives up
+# before that takes a message for lost that people read.
+READ_SECONDS = 30.0
+_CONNECT_SECONDS = 10.0
+_WRITE_SECONDS = 20.0
+_POOL_SECONDS = 5.0
+_POOL = 32
+LONG_POLL = timedelta(seconds=25)
+
+
+class QuietBot(ExtBot[None]):
+    """The library's bot, which does not show its token."""
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}[{self.base_url_shown}]"
+
+    @property
+    def base_url_shown(self) -> str:
+        """Where the bot calls, without the token."""
+        return hidden(self.base_url, self.token)
+
+
+def connect(token: str, api_url: str) -> QuietBot:
+    """Return a bot that calls the Bot API server at *api_url*, without a trailing ``/bot``."""
+    for name in ("httpx", "httpcore"):
+        # At INFO httpx writes the address of each call, and the token is in it.
+        logging.getLogger(name).setLevel(logging.WARNING)
+    server = api_url.rstrip("/")
+    return QuietBot(
+        token,
+        base_url=f"{server}/bot",
+        base_file_url=f"{server}/file/bot",
+        request=_request(_POOL),
+        get_updates_request=_request(1),
+    )
+
+
+def hidden(text: str, token: str) -> str:
+    """Return *text* with every trace of *token* blotted out."""
+    secret = token.partition(":")[2]
+    blotted = text.replace(token, "<token>")
+    return blotted.replace(secret, "<token>") if secret else blotted
+
+
+def told(error: BaseException, token: str) -> str:
+    """Return what *error* says of itself, for the operator, without the token."""
+    return hidden(f"{type(error).__name__}: {error}", token)
+
+
+def traced(error: BaseException, token: str) -> str:
+    """Return the whole trace of *error*, for the log, without the token."""
+    return hidden("".join(traceback.format_exception(error)), token)
+
+
+def _request(pool: int) -> HTTPXRequest:
+    return HTTPXRequest(
+        connection_pool_size=pool,
+        read_timeout=READ_SECONDS,
+        write_timeout=_WRITE_SECONDS,
+        connect_timeout=_CONNECT_SECONDS,
+        pool_timeout=_POOL_SECONDS,
+    )

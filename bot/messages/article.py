@@ -1,0 +1,72 @@
+"""A whole article, in pages. Owns what stands above the text."""
+
+from barqiya.domain.article import Article
+from barqiya.domain.publication import Publication
+from bot.locale import Locale
+from bot.messages.markup import TEXT_UNITS, Message
+from bot.messages.pages import pages, shortened
+from bot.messages.reading import read_html
+from bot.messages.rich import Kind, Paragraph, Run, Style, bold, line, visible
+
+_LONGEST_REASON = 300
+_SEPARATOR = " · "
+
+
+def article_pages(
+    article: Article, publication: Publication, locale: Locale
+) -> tuple[Message, ...]:
+    """Return *article* whole, as at least one message; each turns to the next in place."""
+    content = article.content
+    body = read_html(content.content_html, content.direction)
+    above = [heading(article, locale)]
+    above += byline(article, publication, locale)
+    above += correction(article, publication, locale) if article.correction else ()
+    return pages([*above, *body], TEXT_UNITS)
+
+
+def heading(article: Article, locale: Locale, longest: int | None = None) -> Paragraph:
+    """Return the title as a bold line."""
+    return line(
+        bold(title_of(article, locale, longest)),
+        direction=article.content.direction,
+        kind=Kind.HEADING,
+    )
+
+
+def title_of(article: Article, locale: Locale, longest: int | None = None) -> str:
+    """Return the title on one line, in at most *longest* characters, never empty."""
+    title = " ".join(article.content.title.split())
+    if not visible(title):
+        return locale.text("article.untitled")
+    return title if longest is None else shortened(title, longest)
+
+
+def byline(
+    article: Article, publication: Publication, locale: Locale, *, tight: bool = False
+) -> tuple[Paragraph, ...]:
+    """Return who wrote it, when and under which heading, as one line; nothing if none is known."""
+    content = article.content
+    names = [author.name for author in content.authors[:5] if visible(author.name)]
+    known = [
+        locale.text("article.by", authors=locale.listed(names)) if names else "",
+        locale.date(content.published_at, publication.timezone) if content.published_at else "",
+        content.categories[0].name if content.categories else "",
+    ]
+    text = shortened(_SEPARATOR.join(part for part in known if visible(part)), _LONGEST_REASON)
+    if not text:
+        return ()
+    italic = Run(text=text, styles=frozenset({Style.ITALIC}))
+    return (line(italic, direction=content.direction, tight=tight),)
+
+
+def correction(article: Article, publication: Publication, locale: Locale) -> tuple[Paragraph, ...]:
+    """Return the line that says when the article was corrected, and why where that is known."""
+    when = locale.moment(article.updated_at, publication.timezone)
+    reason = " ".join((article.correction or "").split())
+    text = (
+        locale.text("article.corrected_because", when=when, reason=reason)
+        if visible(reason)
+        else locale.text("article.corrected", when=when)
+    )
+    italic = Run(text=shortened(text, _LONGEST_REASON), styles=frozenset({Style.ITALIC}))
+    return (line("✏️ ", italic, direction=locale.direction),)

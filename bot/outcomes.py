@@ -1,0 +1,116 @@
+"""``telegram.error`` → Outcome: what a failed call means for a delivery. Pure.
+
+The order of the questions matters: in the library ``BadRequest`` and ``TimedOut`` are kinds of
+``NetworkError``, so who asks for that first repeats hopeless calls and posts twice. Its errors
+chain the client's; only they tell a call that never left from one whose answer was lost.
+"""
+
+from datetime import datetime, timedelta
+
+import httpx
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    EndPointNotFound,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+
+from barqiya.domain.delivery import (
+    Deferred,
+    Delivery,
+    DeliveryKind,
+    Gone,
+    Outcome,
+    Refused,
+    Sent,
+    Uncertain,
+)
+from barqiya.errors import TransportError
+
+# The library capitalises what Telegram says, so texts are compared in lower case.
+_UNCHANGED = "message is not modified"
+_NO_CHAT = "chat not found"
+_BAD_PICTURE = (
+    "wrong file identifier/http url specified",
+    "wrong remote file identifier specified",
+    "failed to get http url content",
+    "wrong type of the web page content",
+    "wrong file identifier",
+    "photo_invalid",
+    "image_process_failed",
+    "webpage_curl_failed",
+    "webpage_media_empty",
+    "wrong padding",
+)
+_NEVER_LEFT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.UnsupportedProtocol,
+)
+_FIRST_PAUSE = timedelta(seconds=5)
+_LONGEST_PAUSE = timedelta(minutes=5)
+
+
+def outcome_of(error: TelegramError, delivery: Delivery, now: datetime, why: str) -> Outcome:
+    """Return what *error*, raised while doing *delivery*, means; *why* is the operator's text.
+
+    Raises :class:`~barqiya.errors.TransportError` where no other call would fare better.
+    """
+    if isinstance(error, RetryAfter):
+        return Deferred(until=now + wait_of(error), reason=why)
+    if isinstance(error, ChatMigrated):
+        return Deferred(until=now, reason=why, address=str(error.new_chat_id))
+    if isinstance(error, Forbidden):
+        return Gone(reason=why)
+    if isinstance(error, BadRequest):
+        return _of_bad_request(error, delivery, why)
+    if isinstance(error, InvalidToken | Conflict | EndPointNotFound):
+        raise TransportError(f"Telegram does not let this bot work: {why}") from None
+    return _of_lost_answer(error, delivery, now, why)
+
+
+def is_unchanged(error: TelegramError) -> bool:
+    """Return whether Telegram says that an edit would change nothing."""
+    return isinstance(error, BadRequest) and _UNCHANGED in error.message.lower()
+
+
+def is_bad_picture(error: TelegramError) -> bool:
+    """Return whether Telegram refuses the picture, and with it the message: surely not sent."""
+    said = error.message.lower()
+    return isinstance(error, BadRequest) and any(text in said for text in _BAD_PICTURE)
+
+
+def wait_of(error: RetryAfter) -> timedelta:
+    """Return how long Telegram asks to wait."""
+    wait = error.retry_after
+    return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)
+
+
+def _of_bad_request(error: BadRequest, delivery: Delivery, why: str) -> Outcome:
+    if is_unchanged(error) and delivery.receipt is not None:
+        return Sent(receipt=delivery.receipt)
+    if _NO_CHAT in error.message.lower():
+        return Gone(reason=why)
+    return Refused(reason=why)
+
+
+def _of_lost_answer(error: TelegramError, delivery: Delivery, now: datetime, why: str) -> Outcome:
+    cause = error.__cause__
+    if isinstance(cause, _NEVER_LEFT):
+        return Deferred(until=now + _pause(delivery), reason=why)
+    refused_by_server = isinstance(error, NetworkError) and not isinstance(cause, httpx.HTTPError)
+    if refused_by_server and delivery.kind is DeliveryKind.EDIT:
+        # An answer of 5xx to an edit: doing it again does no harm.
+        return Deferred(until=now + _pause(delivery), reason=why)
+    return Uncertain(reason=why)
+
+
+def _pause(delivery: Delivery) -> timedelta:
+    doublings = min(delivery.attempts, 16)
+    return min(_FIRST_PAUSE * 2**doublings, _LONGEST_PAUSE)

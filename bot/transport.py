@@ -1,0 +1,173 @@
+"""Delivers articles to Telegram: one call a delivery, and what came of it.
+
+Owns the calls; what they say is :mod:`bot.messages`', what an error means :mod:`bot.outcomes`'.
+Keeps no record: the outbox does.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from telegram import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+)
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, Conflict, InvalidToken, TelegramError
+
+from barqiya.domain.article import Article
+from barqiya.domain.delivery import (
+    Delivery,
+    DeliveryKind,
+    Destination,
+    Outcome,
+    Receipt,
+    Refused,
+    Sent,
+)
+from barqiya.domain.publication import Publication
+from barqiya.errors import TransportError
+from barqiya.outbox.transport import Presence
+from bot.connection import QuietBot, connect, told
+from bot.locale import locale_for
+from bot.messages import Post, channel_post
+from bot.outcomes import is_bad_picture, outcome_of
+
+log = logging.getLogger(__name__)
+
+# stopMessageLiveLocation changes nothing in a message without a live location, and what it says
+# depends on what lies there (order of the checks: telegram-bot-api, Client.cpp).
+_LOOKS = {
+    "message to edit not found": Presence.MISSING,
+    "message can't be edited": Presence.FOREIGN,
+    "there is no live location in the message to edit": Presence.OURS,
+}
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class TelegramTransport:
+    """A :class:`~barqiya.outbox.transport.Transport` over a Bot API server.
+
+    *api_url* is without the trailing ``/bot``. Close it when done.
+    """
+
+    def __init__(
+        self,
+        token: str,
+        api_url: str,
+        publication: Publication,
+        now: Callable[[], datetime] = _utc_now,
+    ) -> None:
+        self._bot = connect(token, api_url)
+        self._publication = publication
+        self._now = now
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        for request in self._bot._request:  # noqa: SLF001  # shutdown() skips a bot without getMe
+            await request.shutdown()
+
+    async def send(self, delivery: Delivery, article: Article) -> Outcome:
+        """Post *article*, or edit the post of it, as *delivery* says."""
+        editing = delivery.kind is DeliveryKind.EDIT
+        locale = locale_for(delivery.destination.language)
+        post = channel_post(article, self._publication, locale, corrected=editing)
+        try:
+            if editing:
+                return await self._edit(delivery, post)
+            return Sent(receipt=await self._post(delivery.destination.address, post))
+        except TelegramError as error:
+            return outcome_of(error, delivery, self._now(), told(error, self._bot.token))
+
+    async def look(self, destination: Destination, message_id: int) -> Presence | None:
+        """Return what lies under *message_id* of a channel, changing nothing.
+
+        ``None`` for private chats, whose messages are numbered across all chats of the bot, and
+        where Telegram's answer says nothing about the message.
+        """
+        if destination.address.isdecimal():
+            return None
+        try:
+            await self._bot.stop_message_live_location(
+                chat_id=destination.address, message_id=message_id
+            )
+        except (InvalidToken, Conflict) as error:
+            raise TransportError(
+                f"Telegram does not let this bot work: {told(error, self._bot.token)}"
+            ) from None
+        except BadRequest as error:
+            return next((found for text, found in _LOOKS.items() if text in _said(error)), None)
+        except TelegramError as error:
+            log.info("%s: cannot look: %s", destination.name, told(error, self._bot.token))
+            return None
+        return Presence.OURS
+
+    async def _post(self, address: str, post: Post) -> Receipt:
+        if post.photo is not None:
+            try:
+                return await self._post_photo(address, post, post.photo)
+            except BadRequest as error:
+                if not is_bad_picture(error):
+                    raise
+                log.warning("%s: picture %s refused: %s", address, post.photo, error.message)
+        sent = await self._bot.send_message(
+            address,
+            post.text.html,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=_preview(post),
+            reply_markup=_button(post),
+        )
+        return Receipt(message_ids=(sent.message_id,), form="text")
+
+    async def _post_photo(self, address: str, post: Post, photo: str) -> Receipt:
+        sent = await self._bot.send_photo(
+            address,
+            photo,
+            caption=post.caption.html,
+            parse_mode=ParseMode.HTML,
+            reply_markup=_button(post),
+        )
+        return Receipt(message_ids=(sent.message_id,), form="photo")
+
+    async def _edit(self, delivery: Delivery, post: Post) -> Outcome:
+        receipt, address = delivery.receipt, delivery.destination.address
+        if receipt is None or not receipt.message_ids:
+            return Refused(reason="nothing is known of the post that was to be edited")
+        if receipt.form == "photo":
+            await self._bot.edit_message_caption(
+                address,
+                receipt.message_ids[0],
+                caption=post.caption.html,
+                parse_mode=ParseMode.HTML,
+                reply_markup=_button(post),
+            )
+        else:
+            await self._bot.edit_message_text(
+                post.text.html,
+                address,
+                receipt.message_ids[0],
+                parse_mode=ParseMode.HTML,
+                link_preview_options=_preview(post),
+                reply_markup=_button(post),
+            )
+        return Sent(receipt=receipt)
+
+
+def _preview(post: Post) -> LinkPreviewOptions:
+    if post.link is None:
+        return LinkPreviewOptions(is_disabled=True)
+    return LinkPreviewOptions(url=post.link, prefer_large_media=True)
+
+
+def _button(post: Post) -> InlineKeyboardMarkup | None:
+    if post.link is None:
+        return None
+    return InlineKeyboardMarkup([[InlineKeyboardButton(post.button, url=post.link)]])
+
+
+def _said(error: BadRequest) -> str:
+    return error.message.lower()
