@@ -9,7 +9,7 @@ of the search index: raise :data:`FOLDING_VERSION` with it.
 import re
 import unicodedata
 
-FOLDING_VERSION = 1
+FOLDING_VERSION = 2
 
 _LETTERS = str.maketrans(
     {
@@ -25,6 +25,7 @@ _LETTERS = str.maketrans(
         "ة": "ه",
         "ۃ": "ه",
         "ە": "ه",
+        "ۀ": "ه",
         "ہ": "ه",
         "ھ": "ه",
         "ک": "ك",
@@ -34,16 +35,21 @@ _LETTERS = str.maketrans(
 )
 # Vowel marks, Koranic marks and superscript alef; zero-width and direction marks; soft hyphen.
 _UNSEEN = re.compile(
-    r"[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u08ca-\u08ff"
+    r"[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0898-\u089f\u08ca-\u08ff"
     r"\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]"
 )
 _HAMZA_CARRIERS = str.maketrans({"ؤ": "و", "ئ": "ي", "ء": ""})
 _NOT_WORD = re.compile(r"[^\w]+|_+")
-# The first part of compound names that people write joined or apart.
-_COMPOUND = re.compile(r"\b(عبد|ابو|ام|بن|ابن|ال)\s+(?=\w)")
+# Compound names that people write joined or apart: by their first part, by their second.
+_COMPOUND = re.compile(r"\b(عبد|ابو|ام|بن|ابن|ال)\s+(?=\w)|\s+(?=ال(?:دين|له)\b)")
+# A title before a name, as fold() leaves it. One letter is a title only with a mark after it:
+# an initial is part of the name.
 _HONORIFIC = re.compile(
-    r"^(?:(?:بقلم|كتب|كتبت|كتبه|اعداد|ترجمه|تاليف|by|dr|prof|mr|mrs|ms|د|ا\.د|م|أ)\s*[./:\\،,-]\s*"
-    r"|(?:الدكتور|الدكتوره|دكتور|دكتوره|الاستاذ|الاستاذه|المهندس|المهندسه|by)\s+)+",
+    r"^(?:(?:بقلم|كتب|كتبت|كتبه|اعداد|ترجمه|تاليف|by|dr|prof|mr|mrs|ms|miss"
+    r"|الدكتور|الدكتوره|دكتور|دكتوره|الاستاذ|الاستاذه|استاذ|استاذه|المهندس|المهندسه|مهندس|مهندسه"
+    r"|ا\.\s?د|ا\.\s?م\.\s?د|د|م|ا)\s*[./:\\،,-]\s*"
+    r"|(?:الدكتور|الدكتوره|دكتور|دكتوره|الاستاذ|الاستاذه|المهندس|المهندسه"
+    r"|د|by|dr|prof|mr|mrs|ms|miss)\s+)+(?=.*\w)",
 )
 
 
@@ -60,13 +66,22 @@ def fold(text: str) -> str:
     return _ascii_digits(unicodedata.normalize("NFC", latin))
 
 
+def fold_hamza(text: str) -> str:
+    """Return folded *text* without hamzas: a seat stays as a letter, a hamza without one goes.
+
+    Doubled و becomes one: «رؤوف», «رءوف» and «داوود», «داود» are written so by turns.
+    """
+    return text.translate(_HAMZA_CARRIERS).replace("وو", "و")
+
+
 def name_key(name: str) -> str:
     """Return the key under which spellings of one person's name meet.
 
-    Beyond :func:`fold`: hamza on any seat, «عبد الله» and «عبدالله», a title before the name.
+    Beyond :func:`fold`: hamza on any seat, «عبد الله» and «عبدالله», «نور الدين» and «نورالدين»,
+    a title before the name.
     """
     bare = _HONORIFIC.sub("", fold(name).strip())
-    words = _NOT_WORD.sub(" ", bare.translate(_HAMZA_CARRIERS)).strip()
+    words = _NOT_WORD.sub(" ", fold_hamza(bare)).strip()
     return _COMPOUND.sub(r"\1", words)
 
 

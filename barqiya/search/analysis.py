@@ -1,0 +1,189 @@
+"""From text to terms, for articles and queries alike. Owns the four channels; knows no index.
+
+Every word is cut in four ways, from exact to alike, and each way is a field of the index:
+
+1. *surface*: the word as spelled, spelling variants made one (``fold``);
+2. *clitic*: without و ف ب ك ل ال before it, hamzas off;
+3. *skeleton*: without article, endings, inner long vowels and leading letters of derivation, so
+   that كتاب and كتب, مدرسة and مدارس meet; for Latin words without ending of number or tense;
+4. *grams*: runs of three letters of the second, for slips of a letter.
+
+The stemming is in the manner of light10 (Larkey, Ballesteros and Connell, 2007). Whatever changes
+a term must raise :data:`ANALYSIS_VERSION`: an index of another version is made anew.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from sys import intern
+
+from barqiya.domain.folding import FOLDING_VERSION, fold, fold_hamza
+from barqiya.search.lexicon import WHOLE_WORDS, is_stop_word
+
+#: Kept in the index; with the folding's own version, for folding makes the terms too.
+ANALYSIS_VERSION = f"1.{FOLDING_VERSION}"
+
+_LONGEST = 40  # letters of a word that count: beyond, it is no word that a person types
+_KEPT_WORDS = 1 << 15
+
+_MARKS = (
+    r"\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u0898-\u089f\u08ca-\u08ff"
+    r"\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff"
+)
+_ARABIC = (
+    r"\u0620-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06d5\u06fa-\u06ff\u0750-\u077f"
+    r"\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdfb\ufe70-\ufefc"
+)
+# Arabic letters, or letters and digits of any other script: «الـBBC» and «كوفيد19» are two words.
+_RAW = re.compile(
+    rf"[{_ARABIC}][{_ARABIC}{_MARKS}]*|[^\W_{_ARABIC}](?:[^\W_{_ARABIC}]|[{_MARKS}])*"
+)
+_WORD = re.compile(r"[^\W_]+")
+_VOWEL = re.compile("[aeiouy]")
+_IS_ARABIC = re.compile(r"[\u0620-\u064a\u066e-\u06d3]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """One word in its four channels. *grams* is empty where likeness means nothing: numbers."""
+
+    surface: str
+    clitic: str
+    skeleton: str
+    grams: tuple[str, ...]
+    stop: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word at its place: ``text[start:end]`` is what it was cut from."""
+
+    start: int
+    end: int
+    word: Word
+
+
+def words(text: str) -> list[Word]:
+    """Return the words of *text* in order."""
+    return [word for raw in _RAW.findall(text) for word in _words_in(raw[: 4 * _LONGEST])]
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """Yield the words of *text* with their places in it, in order."""
+    for found in _RAW.finditer(text):
+        for word in _words_in(found[0][: 4 * _LONGEST]):
+            yield Token(found.start(), found.end(), word)
+
+
+@lru_cache(maxsize=_KEPT_WORDS)
+def _words_in(raw: str) -> tuple[Word, ...]:
+    """Return the word in *raw*; several where a ligature stands for several, none for marks."""
+    return tuple(analysed(folded[:_LONGEST]) for folded in _WORD.findall(fold(raw)))
+
+
+def analysed(folded: str) -> Word:
+    """Return the channels of one *folded* word."""
+    if _IS_ARABIC.match(folded):
+        clitic, skeleton = _clitic(folded), _skeleton(folded)
+    else:
+        clitic, skeleton = folded, _english_stem(folded)
+    return Word(
+        surface=folded,
+        clitic=clitic,
+        skeleton=skeleton,
+        grams=_grams(clitic),
+        stop=is_stop_word(folded),
+    )
+
+
+# Clitics. A prefix goes where it leaves so many letters; ب ك ل ف alone begin too many words of
+# their own (كتاب، بلد، فريق) to go from short ones. Again and again, so that «والكتاب» and
+# «كتاب» end alike whatever is cut from the bare word.
+_PREFIXES = (
+    ("ال", 2),
+    ("لل", 2),
+    ("و", 3),
+    ("ف", 4),
+    ("ب", 4),
+    ("ك", 4),
+    ("ل", 4),
+)
+
+
+def strip_clitics(word: str) -> str:
+    """Return the Arabic *word* (folded, without hamzas) without what is written onto its front."""
+    while word not in WHOLE_WORDS:
+        for prefix, left in _PREFIXES:
+            if word.startswith(prefix) and len(word) - len(prefix) >= left:
+                word = word[len(prefix) :]
+                break
+        else:
+            return word
+    return word
+
+
+def _clitic(folded: str) -> str:
+    kept = strip_clitics(folded)
+    # «ماء», «وماء» and «الماء» must not become «ما».
+    return kept if len(fold_hamza(kept)) < _ROOT else strip_clitics(fold_hamza(folded))
+
+
+_ROOT = 3  # letters of the shortest stem
+# Only what is surely no letter of the root: ب ك ل ف alone stay, or «كتابات» would leave «كتاب».
+_ARTICLE = re.compile("^(?:و?(?:ال|لل)(?=..)|و?[فبك]ال(?=...)|و(?=...))")
+_ENDINGS = ("هما", "تها", "ها", "ان", "ات", "ون", "ين", "يه", "هم", "نا", "ه", "ي", "ا")
+_INNER_VOWELS = str.maketrans("", "", "اويءؤئ")
+_LEADING = "امتين"
+
+
+def _skeleton(folded: str) -> str:
+    bare = fold_hamza(folded)
+    word = bare if bare in WHOLE_WORDS else _ARTICLE.sub("", bare)
+    while (shorter := _without_ending(word)) != word:
+        word = shorter
+    if len(word) <= _ROOT:
+        return word
+    consonants = word[0] + word[1:-1].translate(_INNER_VOWELS) + word[-1:]
+    if len(consonants) < _ROOT:
+        return word
+    if len(consonants) > _ROOT and consonants[0] in _LEADING:
+        return consonants[1:]
+    return consonants
+
+
+def _without_ending(word: str) -> str:
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= _ROOT:
+            return word[: -len(ending)]
+    return word
+
+
+_NO_PLURAL = frozenset({"news", "series", "species"})
+
+
+def _english_stem(word: str) -> str:
+    """Return *word* without the ending of plural, -ing or -ed, and without a last e."""
+    if len(word) <= _ROOT or not (word.isascii() and word.isalpha()) or word in _NO_PLURAL:
+        return word
+    if word.endswith("ies"):
+        return word[:-3] + "i"
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = word[:-1]
+    for ending in ("ing", "ed"):
+        stem = word.removesuffix(ending)
+        if stem != word and len(stem) >= _ROOT and _VOWEL.search(stem):
+            word = stem[:-1] if stem[-1] == stem[-2] and stem[-1] not in "lsz" else stem
+            break
+    if word.endswith("y"):
+        return word[:-1] + "i"
+    return word.removesuffix("e")
+
+
+def _grams(word: str) -> tuple[str, ...]:
+    if not word.isalpha():
+        return ()
+    # The edges count: a slip in a short word would leave nothing else.
+    edged = f"<{word}>"
+    # There are few of them: one object each keeps the cache of words small.
+    return tuple(dict.fromkeys(intern(edged[i : i + 3]) for i in range(len(edged) - 2)))

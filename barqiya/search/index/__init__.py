@@ -1,0 +1,8 @@
+"""The search index: the only importer of tantivy. Derived from the store, never the truth."""
+
+from barqiya.search.index.broken import BrokenIndexError
+from barqiya.search.index.following import SearchIndex
+from barqiya.search.index.ranking import Filters
+from barqiya.search.index.snapshot import Found, Snapshot
+
+__all__ = ["BrokenIndexError", "Filters", "Found", "SearchIndex", "Snapshot"]

@@ -1,0 +1,111 @@
+"""What one article is in the index. Owns the fields and how far the index has come.
+
+An article is one document: four channels of its words (:mod:`barqiya.search.analysis`), ready cut
+and joined by spaces; its filters; its id. The title stands three times in the same fields as the
+text: as a field of its own a word that is rare in titles would outweigh all else.
+
+One more document, the bookmark, says how far the journal has been followed and by which analysis.
+It is replaced in the commit that brings the articles, so that no crash can part them.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+
+import tantivy
+
+from barqiya.domain.article import Article, Author, Label
+from barqiya.domain.change import Change
+from barqiya.domain.query import primary_language
+from barqiya.search.analysis import ANALYSIS_VERSION, Word, words
+from barqiya.search.wanted import texts_of
+
+#: Beside the analysis, the fields make the index what it is.
+INDEX_VERSION = f"{ANALYSIS_VERSION}/1"
+
+_TITLE_TIMES = 3
+_BOOKMARK = "bookmark"
+
+
+def make_schema() -> tantivy.Schema:
+    """Return the fields. ``whitespace`` only parts what is cut already."""
+    builder = tantivy.SchemaBuilder()
+    for channel in ("surface", "skeleton", "grams"):
+        builder.add_text_field(channel, tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("clitic", tokenizer_name="whitespace", index_option="position")
+    for key in ("author", "category", "tag", "language"):
+        builder.add_text_field(key, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field(_BOOKMARK, stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field("ordered_at", fast=True)
+    return builder.build()
+
+
+def document_of(article: Article) -> tantivy.Document:
+    """Return *article* as it is indexed."""
+    document = tantivy.Document()
+    title, *others = (words(text) for text in texts_of(article))
+    for text in (*[title] * _TITLE_TIMES, *others):
+        _add_words(document, text)
+    content = article.content
+    _add_keys(document, "author", content.authors)
+    _add_keys(document, "category", content.categories)
+    _add_keys(document, "tag", content.tags)
+    document.add_text("language", primary_language(content.language))
+    document.add_text("id", str(article.id))
+    document.add_integer("ordered_at", int(article.ordered_at.timestamp()))
+    return document
+
+
+def _add_words(document: tantivy.Document, text: Sequence[Word]) -> None:
+    # Each text is a value of its own: tantivy leaves a gap that no phrase crosses.
+    document.add_text("surface", " ".join([word.surface for word in text]))
+    document.add_text("clitic", " ".join([word.clitic for word in text]))
+    telling = [word for word in text if not word.stop]
+    document.add_text("skeleton", " ".join([word.skeleton for word in telling]))
+    document.add_text("grams", " ".join([gram for word in telling for gram in word.grams]))
+
+
+def _add_keys(document: tantivy.Document, field: str, borne: Iterable[Author | Label]) -> None:
+    for key in {one.key for one in borne}:
+        document.add_text(field, key)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bookmark:
+    """How far an index has followed the journal: up to the change *seq*, which was of *article*.
+
+    The change is named in whole, so that an index that lies beside another store (a backup
+    brought back) is found out.
+    """
+
+    seq: int = 0
+    article: str = ""
+    revision: int = 0
+    version: str = INDEX_VERSION
+
+    @classmethod
+    def at(cls, change: Change) -> "Bookmark":
+        """Return the bookmark of an index that holds *change* and all before it."""
+        return cls(seq=change.seq, article=str(change.article_id), revision=change.revision)
+
+    def document(self) -> tantivy.Document:
+        """Return the bookmark as a document of the index."""
+        document = tantivy.Document()
+        document.add_text(_BOOKMARK, json.dumps(asdict(self)))
+        document.add_text("id", _BOOKMARK)
+        return document
+
+
+BOOKMARK_ID = _BOOKMARK
+
+
+def bookmark_in(searcher: tantivy.Searcher, schema: tantivy.Schema) -> Bookmark:
+    """Return the bookmark, a first one in a new index; ``ValueError`` if there should be one."""
+    there = searcher.search(tantivy.Query.term_query(schema, "id", _BOOKMARK), 1).hits
+    if not there:
+        if searcher.num_docs:
+            raise ValueError("articles without a bookmark")
+        return Bookmark()
+    text = searcher.doc(there[0][1]).get_first(_BOOKMARK)
+    return Bookmark(**json.loads(str(text)))

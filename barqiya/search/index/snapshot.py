@@ -1,0 +1,109 @@
+"""The index as one commit left it: unchanging, to be searched from any thread."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import tantivy
+
+from barqiya.domain.article import ArticleId
+from barqiya.search.analysis import Word
+from barqiya.search.index.broken import broken_where_unreadable
+from barqiya.search.index.fields import Bookmark, bookmark_in
+from barqiya.search.index.ranking import Filters, Ranking, Sought
+from barqiya.search.wanted import Wanted
+
+# Hits are put in order by windows of so many, whatever page is asked for, so that the pages of
+# one search never overlap.
+_WINDOW = 200
+# Words of this share of the articles say little beside rarer ones, in an archive of some size.
+_COMMON_SHARE, _COMMON_FROM = 0.25, 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """*total* articles are found; *ids* are those of the page asked for, best first."""
+
+    total: int
+    ids: tuple[ArticleId, ...]
+
+
+class Snapshot:
+    """What the index held at one moment."""
+
+    def __init__(self, searcher: tantivy.Searcher, schema: tantivy.Schema) -> None:
+        self._searcher = searcher
+        self._ranking = Ranking(schema)
+        self.bookmark: Bookmark = bookmark_in(searcher, schema)
+
+    def frequency(self, channel: str, term: str) -> int:
+        """Return how many articles hold *term* in *channel*."""
+        return self._searcher.doc_freq(channel, term)
+
+    def knows(self, word: Word) -> bool:
+        """Return whether any article holds *word*, inflected or not."""
+        return any(
+            self.frequency(channel, term)
+            for channel, term in (
+                ("clitic", word.clitic),
+                ("skeleton", word.skeleton),
+                ("surface", word.surface),
+            )
+        )
+
+    def search(self, wanted: Wanted, filters: Filters, *, limit: int, offset: int) -> Found:
+        """Return the articles with any of the words, all phrases and nothing excluded.
+
+        Without words or phrases to rank by, the newest come first. Raises
+        :class:`~barqiya.search.index.broken.BrokenIndexError`.
+        """
+        with broken_where_unreadable():
+            return self._search(wanted, filters, limit, offset)
+
+    def _search(self, wanted: Wanted, filters: Filters, limit: int, offset: int) -> Found:
+        sought = self._sought(wanted)
+        matching = self._ranking.matching(wanted, sought, filters)
+        total = self._count(matching)
+        page = max(0, min(limit, total - offset))
+        if not page:
+            return Found(total=total, ids=())
+        if not (wanted.words or wanted.phrases):
+            return Found(total=total, ids=self._newest(matching, page, offset))
+        ranked = self._ranking.ranked(wanted, sought, filters)
+        return Found(total=total, ids=self._best(ranked, page, offset))
+
+    def _sought(self, wanted: Wanted) -> Sought:
+        known = tuple(word for word in wanted.words if self.knows(word))
+        unknown = tuple(word for word in wanted.words if word not in known)
+        articles = self._searcher.num_docs
+        if articles < _COMMON_FROM:
+            return Sought(known=known, unknown=unknown)
+        most = articles * _COMMON_SHARE
+        common = tuple(word for word in known if self.frequency("clitic", word.clitic) > most)
+        rare = tuple(word for word in known if word not in common)
+        return Sought(known=rare, common=common, unknown=unknown)
+
+    def _count(self, matching: tantivy.Query) -> int:
+        answer: Any = self._searcher.search(matching, 1, count=True)
+        return int(answer.count)  # the type stub of tantivy 0.27 forgets it
+
+    def _newest(self, matching: tantivy.Query, limit: int, offset: int) -> tuple[ArticleId, ...]:
+        newest = self._searcher.search(
+            matching, limit, count=False, order_by_field="ordered_at", offset=offset
+        )
+        return tuple(self._id(address) for _, address in newest.hits)
+
+    def _best(self, ranked: tantivy.Query, limit: int, offset: int) -> tuple[ArticleId, ...]:
+        """Return a page of the best; of equals the newest comes first."""
+        first = offset // _WINDOW * _WINDOW
+        window = -(-(offset + limit) // _WINDOW) * _WINDOW - first
+        hits = self._searcher.search(ranked, window, count=False, offset=first).hits
+        dates = self._searcher.fast_field_values("ordered_at", [address for _, address in hits])
+        places = sorted(
+            range(len(hits)), key=lambda i: (round(hits[i][0], 3), dates[i] or 0), reverse=True
+        )
+        wanted = places[offset - first : offset - first + limit]
+        return tuple(self._id(hits[i][1]) for i in wanted)
+
+    def _id(self, address: tantivy.DocAddress) -> ArticleId:
+        return ArticleId(UUID(str(self._searcher.doc(address).get_first("id"))))
