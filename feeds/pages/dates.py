@@ -1,0 +1,32 @@
+"""Days and counts as people write them in a language. Owns no word: Babel and words.py have them.
+
+Digits are European (0-9) in every language, as in the articles' own text.
+"""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel.core import Locale
+from babel.dates import format_date
+
+from feeds.pages.words import WORDS, Words
+
+_PATTERN = "d MMMM y"
+
+
+def day(moment: date | datetime, words: Words, zone: ZoneInfo) -> str:
+    """Return the day of *moment* in *zone*, e.g. «20 نوفمبر 2026»."""
+    local = moment.astimezone(zone).date() if isinstance(moment, datetime) else moment
+    return format_date(local, _PATTERN, locale=words.locale)
+
+
+def results(count: int, words: Words) -> str:
+    """Return how many results there are, in words that agree with the number."""
+    category = Locale.parse(words.locale).plural_form(count)
+    form = words.results.get(category, words.results["other"])
+    return form.format(count=count)
+
+
+def words_of(language: str, otherwise: Words) -> Words:
+    """Return the words for a text in *language*: an English article has an English date."""
+    return WORDS.get(language.casefold().split("-")[0], otherwise)

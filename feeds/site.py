@@ -1,0 +1,39 @@
+"""What the feeds and pages are made for. Owns plain values that the composition root fills in."""
+
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
+
+from barqiya.domain.publication import Publication
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A place in Telegram: the bot, or a channel. *url* is a whole address."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """A publication with its addresses. *items* is how many articles a feed holds.
+
+    *bot* and *channels* are offered to readers on the landing page where they are known.
+    """
+
+    publication: Publication
+    items: int = 50
+    bot: Place | None = None
+    channels: tuple[Place, ...] = ()
+
+    def path(self, path: str) -> str:
+        """Return *path* below the path of the public address, percent-encoded: for links."""
+        return quote(urlsplit(self.publication.public_url).path + path)
+
+    def feed_path(self, slug: str, suffix: str) -> str:
+        """Return the link of a feed within the site."""
+        return self.path(f"/feeds/{slug}.{suffix}")
+
+    def feed_url(self, slug: str, suffix: str) -> str:
+        """Return the whole address of a feed."""
+        return f"{self.publication.public_url}/feeds/{quote(slug)}.{suffix}"

@@ -1,0 +1,92 @@
+"""Text as readers' programs take it: what XML forbids removed, its direction beyond guessing.
+
+Owns characters only; never what a text says.
+
+No reader takes the direction from the feed: they guess it from the first strong letter. A leading
+mark (U+200F, U+200E) is the one thing that decides the guess and that all of them keep.
+"""
+
+import html
+import re
+import unicodedata
+from urllib.parse import quote
+
+from barqiya.domain.language import Direction, first_strong
+
+_MARKS: dict[Direction, str] = {"rtl": "\u200f", "ltr": "\u200e"}
+# XML 1.0 § 2.2 forbids these; C1 controls and U+FFFD it allows, but validators warn and no reader
+# can show them.
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffd-\uffff]")
+_NEWLINE = re.compile(r"\r\n?")
+_SPACE = re.compile(r"\s+")
+_TAG = re.compile(r"""<(?:[^>"']|"[^"]*"|'[^']*')*+>""")
+_BEFORE_TEXT = re.compile(r"""(?:\s|<(?:[^>"']|"[^"]*"|'[^']*')*+>)*+""")
+_OPENERS = dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c") | dict.fromkeys(
+    "\u2066\u2067\u2068", "\u2069"
+)
+_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_SAFE_IN_ADDRESS = "%/:?#[]@!$&'()*+,;=~"
+
+
+def clean(text: str) -> str:
+    """Return *text* without the characters that would cost a reader the whole feed."""
+    return _NEWLINE.sub("\n", _FORBIDDEN.sub("", text))
+
+
+def line(text: str) -> str:
+    """Return *text* clean, on one line, with every embedding and isolate closed."""
+    return _closed(_SPACE.sub(" ", clean(text)).strip())
+
+
+def directed(text: str, direction: Direction) -> str:
+    """Return *text* with a leading mark where a guess at its direction would go wrong."""
+    return _MARKS[direction] + text if _misleads(text, direction) else text
+
+
+def directed_html(content: str, direction: Direction) -> str:
+    """Return HTML with a mark before its first text where a guess would go wrong."""
+    if not _misleads(plain(content), direction):
+        return content
+    match = _BEFORE_TEXT.match(content)
+    start = match.end() if match else 0
+    return content[:start] + _MARKS[direction] + content[start:]
+
+
+def plain(content: str) -> str:
+    """Return the text of HTML on one line."""
+    return _SPACE.sub(" ", html.unescape(_TAG.sub(" ", content))).strip()
+
+
+def opening(text: str, length: int) -> str:
+    """Return the first whole words of *text*, *length* characters at most (one word at least)."""
+    if len(text) <= length:
+        return text
+    return text[:length].rsplit(" ", 1)[0] + "…"
+
+
+def address(url: str) -> str:
+    """Return *url* with all but the characters of RFC 3986 percent-encoded."""
+    return quote(clean(url).strip(), safe=_SAFE_IN_ADDRESS)
+
+
+def _misleads(text: str, direction: Direction) -> bool:
+    guessed = first_strong(text)
+    return guessed != direction and not (guessed is None and direction == "ltr")
+
+
+def _closed(text: str) -> str:
+    """Close what *text* leaves open, so that it turns nothing of the text around it."""
+    if not _CONTROLS.search(text):
+        return text
+    kept: list[str] = []
+    awaited: list[str] = []
+    for character in text:
+        closer = _OPENERS.get(character)
+        if closer:
+            awaited.append(closer)
+        elif unicodedata.bidirectional(character) in {"PDF", "PDI"}:
+            if not awaited or awaited[-1] != character:
+                continue  # closes nothing of this text
+            awaited.pop()
+        kept.append(character)
+    return "".join(kept) + "".join(reversed(awaited))

@@ -1,0 +1,75 @@
+"""Which articles stand under which slug. Owns the names of feeds; loads no article, writes none.
+
+A slug is read spelling-blind: ``category/الاقتصاد`` and ``category/الإقتصاد`` are one feed.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from barqiya.domain import folding
+from barqiya.domain.folding import label_key, name_key
+from barqiya.domain.query import Query
+from barqiya.errors import NotFoundError
+from barqiya.store import articles
+from barqiya.store.database import Transaction
+from barqiya.store.rows import NameKind
+from feeds.site import Site
+
+ALL = "all"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedView:
+    """A feed by name: *limit* articles that *query* lets through, newest first."""
+
+    slug: str
+    title: str
+    query: Query
+    limit: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kind:
+    name: NameKind
+    key: Callable[[str], str]
+    query: Callable[[str], Query]
+
+
+_KINDS = {
+    "category": _Kind(name="category", key=label_key, query=lambda key: Query(categories=(key,))),
+    "author": _Kind(name="author", key=name_key, query=lambda key: Query(authors=(key,))),
+    "tag": _Kind(name="tag", key=label_key, query=lambda key: Query(tags=(key,))),
+}
+
+
+def resolve(tx: Transaction, site: Site, slug: str) -> FeedView:
+    """Return the feed that *slug* names. Raises :class:`~barqiya.errors.NotFoundError`."""
+    if slug == ALL:
+        title = site.publication.title
+        return FeedView(slug=slug, title=title, query=Query(), limit=site.items)
+    kind_slug, _, name_slug = slug.partition("/")
+    kind = _KINDS.get(kind_slug)
+    if kind is None:
+        raise NotFoundError(f"there is no feed {slug!r}: it is all, or category/…, author/…, tag/…")
+    key, name = _known(tx, kind, name_slug)
+    return FeedView(
+        slug=slug,
+        title=f"{name} — {site.publication.title}",
+        query=kind.query(key),
+        limit=site.items,
+    )
+
+
+def _known(tx: Transaction, kind: _Kind, slug: str) -> tuple[str, str]:
+    # A slug has lost its stops, so a title before a name («د. …») is tried with and without one.
+    for spelling in (slug.replace("-", " "), slug.replace("-", ". ", 1).replace("-", " ")):
+        key = kind.key(spelling)
+        name = articles.name_of(tx, kind.name, key) if key else None
+        if name is not None:
+            return key, name
+    raise NotFoundError(f"there is no feed {kind.name}/{slug}: no article bears that {kind.name}")
+
+
+def slug_of(kind: NameKind, name: str) -> str:
+    """Return the slug of the feed of an author, a category or a tag."""
+    return f"{kind}/{folding.slug(name)}"
