@@ -4,10 +4,14 @@ The token is part of every address that is called; so the client's own log lines
 ``repr`` would show it. Owns that they do not.
 """
 
+import asyncio
 import logging
 import traceback
 from datetime import timedelta
+from typing import Any
 
+from telegram import Update
+from telegram.error import InvalidToken
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
@@ -22,7 +26,30 @@ LONG_POLL = timedelta(seconds=25)
 
 
 class QuietBot(ExtBot[None]):
-    """The library's bot, which does not show its token."""
+    """The library's bot, which does not show its token.
+
+    :attr:`refused` is set once Telegram refuses the token while updates are fetched: the library
+    then stops fetching and tells nobody.
+    """
+
+    __slots__ = ("_refused",)
+
+    def __init__(self, token: str, **connection: Any) -> None:
+        super().__init__(token, **connection)
+        self._refused = asyncio.Event()
+
+    @property
+    def refused(self) -> asyncio.Event:
+        """Set once Telegram refuses the token."""
+        return self._refused
+
+    async def get_updates(self, *args: Any, **kwargs: Any) -> tuple[Update, ...]:
+        """Fetch updates, as the library does."""
+        try:
+            return await super().get_updates(*args, **kwargs)
+        except InvalidToken:
+            self._refused.set()
+            raise
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}[{self.base_url_shown}]"
@@ -31,6 +58,11 @@ class QuietBot(ExtBot[None]):
     def base_url_shown(self) -> str:
         """Where the bot calls, without the token."""
         return hidden(self.base_url, self.token)
+
+    async def release(self) -> None:
+        """Let go of the connections, also where the bot never got as far as ``initialize``."""
+        for request in self._request:
+            await request.shutdown()
 
 
 def connect(token: str, api_url: str) -> QuietBot:

@@ -55,6 +55,7 @@ _NEVER_LEFT = (
 )
 _FIRST_PAUSE = timedelta(seconds=5)
 _LONGEST_PAUSE = timedelta(minutes=5)
+_DOUBLINGS = 8  # more would only be cut off again
 
 
 def outcome_of(error: TelegramError, delivery: Delivery, now: datetime, why: str) -> Outcome:
@@ -112,5 +113,5 @@ def _of_lost_answer(error: TelegramError, delivery: Delivery, now: datetime, why
 
 
 def _pause(delivery: Delivery) -> timedelta:
-    doublings = min(delivery.attempts, 16)
-    return min(_FIRST_PAUSE * 2**doublings, _LONGEST_PAUSE)
+    doublings = min(delivery.attempts, _DOUBLINGS)
+    return min(_FIRST_PAUSE * (1 << doublings), _LONGEST_PAUSE)

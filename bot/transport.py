@@ -29,7 +29,7 @@ from barqiya.domain.delivery import (
 from barqiya.domain.publication import Publication
 from barqiya.errors import TransportError
 from barqiya.outbox.transport import Presence
-from bot.connection import QuietBot, connect, told
+from bot.connection import connect, told
 from bot.locale import locale_for
 from bot.messages import Post, channel_post
 from bot.outcomes import is_bad_picture, outcome_of
@@ -68,8 +68,7 @@ class TelegramTransport:
 
     async def close(self) -> None:
         """Let go of the connections."""
-        for request in self._bot._request:  # noqa: SLF001  # shutdown() skips a bot without getMe
-            await request.shutdown()
+        await self._bot.release()
 
     async def send(self, delivery: Delivery, article: Article) -> Outcome:
         """Post *article*, or edit the post of it, as *delivery* says."""

@@ -23,13 +23,13 @@ _JOIN = r"[ \-_.,/:@&'\u2019+=?#~%]{1,3}"
 def _foreign(letters: str) -> re.Pattern[str]:
     word = rf"[0-9]*[{letters}][{letters}0-9\u0300-\u036f\u064b-\u065f]*"
     number = r"[0-9]+"
-    return re.compile(rf"[#@$€£.~]?{word}(?:{_JOIN}(?:{word}|{number}))*[+#%°™®]*")
+    return re.compile(rf"[#@/$€£.~]?{word}(?:{_JOIN}(?:{word}|{number}))*[+#%°™®]*")
 
 
 _FOREIGN: dict[Direction, re.Pattern[str]] = {"rtl": _foreign(_LATIN), "ltr": _foreign(_ARABIC)}
 # Beside these a foreign run lies right by itself; beside a bracket, a quote or a sign it does not.
 _HARMLESS = re.compile(r"[\s.,،؛;:؟?!…]|[^\W_]", re.UNICODE)
-_STUCK = re.compile(r"\A[#@$€£.~]|[+#%°™®]\Z")
+_STUCK = re.compile(r"\A[#@/$€£.~]|[+#%°™®]\Z")
 
 
 @dataclass(frozen=True, slots=True)

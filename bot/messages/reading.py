@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 
 from barqiya.domain.language import Direction
 from bot.messages.links import link_address
-from bot.messages.rich import Kind, Paragraph, Run, Style, clean, visible
+from bot.messages.rich import Kind, Paragraph, Run, Style, clean, part, visible
 
 _STYLES = {
     **dict.fromkeys(["b", "strong", "summary", "caption", "dt"], Style.BOLD),
@@ -27,54 +27,16 @@ _STYLES = {
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _BLOCKS = frozenset(
     [
-        "address",
-        "article",
-        "aside",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "header",
-        "hgroup",
-        "main",
-        "nav",
-        "p",
-        "section",
-        "summary",
-        "td",
-        "th",
-        "tr",
+        *["address", "article", "aside", "caption", "center", "dd", "details", "div", "dl", "dt"],
+        *["fieldset", "figcaption", "figure", "footer", "form", "header", "hgroup", "main", "nav"],
+        *["p", "section", "summary", "td", "th", "tr"],
     ]
 )
 _SILENT = frozenset(
     [
-        "audio",
-        "button",
-        "canvas",
-        "embed",
-        "head",
-        "iframe",
-        "input",
-        "link",
-        "meta",
-        "noscript",
-        "object",
-        "script",
-        "select",
-        "style",
-        "svg",
-        "template",
-        "textarea",
-        "title",
-        "video",
+        *["audio", "button", "canvas", "embed", "head", "iframe", "input", "link", "meta"],
+        *["noscript", "object", "script", "select", "style", "svg", "template", "textarea"],
+        *["title", "video"],
     ]
 )
 _RAISED = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
@@ -157,20 +119,20 @@ class _Reader:
 
     def end_paragraph(self) -> None:
         """Finish the paragraph that is being made, if there is anything in it to see."""
-        runs = tuple(_trimmed(self._runs))
-        self._runs = []
-        if not visible("".join(run.text for run in runs)):
-            return
-        if self._sign:
-            runs = (Run(text=self._sign), *runs)
-            self._sign = ""
         made = Paragraph(
-            runs=runs,
+            runs=tuple(self._runs),
             direction=self._direction,
             kind=self._kind,
             quote=self._quote,
             tight=self._tight,
         )
+        self._runs = []
+        made = part(made, 0, len(made.text))
+        if not visible(made.text):
+            return
+        if self._sign:
+            made = replace(made, runs=(Run(text=self._sign), *made.runs))
+            self._sign = ""
         self.done.append(made)
 
     def _element(self, element: HtmlElement, look: _Look) -> None:
@@ -296,18 +258,6 @@ def _with_tag(look: _Look, tag: str) -> _Look:
 
 def _styled(look: _Look, style: Style) -> _Look:
     return replace(look, styles=look.styles | {style})
-
-
-def _trimmed(runs: list[Run]) -> Iterator[Run]:
-    """Yield *runs* without white space at the ends of the paragraph."""
-    text = "".join(run.text for run in runs)
-    start, end = len(text) - len(text.lstrip()), len(text.rstrip())
-    offset = 0
-    for run in runs:
-        kept = run.text[max(start - offset, 0) : max(end - offset, 0)]
-        offset += len(run.text)
-        if kept:
-            yield replace(run, text=kept)
 
 
 def _items(element: HtmlElement) -> list[HtmlElement]:

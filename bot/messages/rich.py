@@ -17,7 +17,9 @@ from barqiya.domain.language import Direction
 # byte order mark, carriage returns and half surrogates, which no UTF-8 can carry.
 _DROPPED = re.compile(r"[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c\ufeff\r\ud800-\udfff]")
 _SPACED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
-_UNSEEN_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+_UNSEEN = re.compile(
+    r"[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0]"
+)
 
 
 class Style(StrEnum):
@@ -79,18 +81,17 @@ def clean(text: str) -> str:
 
 def visible(text: str) -> bool:
     """Return whether *text* holds anything that can be seen; Telegram refuses the rest as empty."""
-    return any(unicodedata.category(c)[0] not in "CZM" and c not in _UNSEEN_LETTERS for c in text)
+    return any(unicodedata.category(c)[0] not in "CZ" for c in _UNSEEN.sub("", text))
 
 
 def line(
     *runs: Run | str, direction: Direction, kind: Kind = Kind.TEXT, tight: bool = False
 ) -> Paragraph:
-    """Return a paragraph of *runs*; a bare string is a plain run. All text is cleaned."""
+    """Return a paragraph of *runs*, cleaned and trimmed; a bare string is a plain run."""
     made = (Run(text=run) if isinstance(run, str) else run for run in runs)
     cleaned = tuple(replace(run, text=clean(run.text)) for run in made)
-    return Paragraph(
-        runs=tuple(run for run in cleaned if run.text), direction=direction, kind=kind, tight=tight
-    )
+    whole = Paragraph(runs=cleaned, direction=direction, kind=kind, tight=tight)
+    return part(whole, 0, len(whole.text))
 
 
 def bold(text: str, link: str | None = None) -> Run:
@@ -101,9 +102,9 @@ def bold(text: str, link: str | None = None) -> Run:
 def part(paragraph: Paragraph, start: int, end: int) -> Paragraph:
     """Return characters *start* to *end* of *paragraph*, without white space at the ends."""
     text = paragraph.text[start:end]
+    end = start + len(text.rstrip())
     start += len(text) - len(text.lstrip())
-    end -= len(text) - len(text.rstrip())
-    return replace(paragraph, runs=tuple(_cut(paragraph.runs, start, max(start, end))))
+    return replace(paragraph, runs=tuple(_cut(paragraph.runs, start, end)))
 
 
 def spread(runs: Iterable[Run]) -> Iterator[tuple[int, Run]]:

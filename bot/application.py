@@ -1,0 +1,247 @@
+"""Builds the chat half of the bot and runs it on long polling.
+
+Owns which updates go to which handler, what a reader is told when something breaks, and the start
+and the end. What commands do is :mod:`bot.commands`'. Never sees settings; never logs the token.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable
+
+from telegram import BotCommand, Message, Update
+from telegram.constants import ChatType
+from telegram.error import Conflict, Forbidden, InvalidToken, NetworkError, TelegramError
+from telegram.ext import (
+    ApplicationBuilder,
+    CallbackQueryHandler,
+    CommandHandler,
+    ContextTypes,
+    MessageHandler,
+    filters,
+)
+
+from barqiya.errors import TransportError
+from bot.commands import COMMANDS, Command
+from bot.commands.base import Ask
+from bot.commands.buttons import press
+from bot.commands.replies import Reply, say
+from bot.commands.search import SEARCH, asks_back
+from bot.commands.words import meant
+from bot.connection import LONG_POLL, QuietBot, connect, told, traced
+from bot.context import ChatBot, Context, Resources, equip
+from bot.locale import LANGUAGES, Locale, locale_for, reader_locale
+from bot.messages import note
+
+log = logging.getLogger(__name__)
+
+ALLOWED_UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY)
+_AT_ONCE = 16  # updates; beyond some thirty calls in flight httpcore spends its time on its pool
+_FIRST_PAUSE, _LONGEST_PAUSE = 2.0, 60.0  # seconds between attempts to reach Telegram
+
+
+def build(token: str, api_url: str, resources: Resources) -> ChatBot:
+    """Return the bot, not started. *api_url* is a Bot API server, without the trailing ``/bot``."""
+    application = (
+        ApplicationBuilder()
+        .bot(connect(token, api_url))
+        .context_types(ContextTypes(context=Context))
+        .concurrent_updates(_AT_ONCE)
+        .job_queue(None)  # what is due lies in the store; barqiya.schedule wakes
+        .build()
+    )
+    equip(application, resources)
+    new = filters.UpdateType.MESSAGE
+    for command in COMMANDS:
+        application.add_handler(CommandHandler(command.name, _handling(command), filters=new))
+    private, words = new & filters.ChatType.PRIVATE, filters.TEXT & ~filters.COMMAND
+    application.add_handler(MessageHandler(private & filters.COMMAND, _unknown_command))
+    application.add_handler(MessageHandler(private & words, _plain_words))
+    application.add_handler(MessageHandler(private & ~filters.StatusUpdate.ALL, _no_words))
+    application.add_handler(MessageHandler(new & filters.REPLY & words, _answer_in_group))
+    application.add_handler(CallbackQueryHandler(_pressed))
+    application.add_error_handler(_failed)
+    return application
+
+
+async def run(application: ChatBot, on_ready: Callable[[], None] | None = None) -> None:
+    """Talk to people until cancelled; what waits at Telegram is answered, never dropped.
+
+    While Telegram cannot be reached, tries again, less and less often. Raises
+    :class:`~barqiya.errors.TransportError` where it refuses the token. *on_ready* is called once
+    the bot hears.
+    """
+    bot = _quiet(application)
+    try:
+        await _reach(application, bot)
+        await _introduce(application, bot)
+        await _listen(application, bot)
+        log.info("the bot listens as @%s", bot.username)
+        if on_ready is not None:
+            on_ready()
+        await bot.refused.wait()
+        raise TransportError("Telegram no longer accepts the bot's token: set telegram.token")
+    finally:
+        await _end(application, bot)
+
+
+async def _reach(application: ChatBot, bot: QuietBot) -> None:
+    pause = _FIRST_PAUSE
+    while True:
+        try:
+            await application.initialize()
+        except InvalidToken:
+            raise TransportError(
+                "Telegram does not accept the bot's token: set telegram.token"
+            ) from None
+        except TelegramError as error:
+            log.warning("cannot reach Telegram, trying again: %s", told(error, bot.token))
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, _LONGEST_PAUSE)
+        else:
+            return
+
+
+async def _listen(application: ChatBot, bot: QuietBot) -> None:
+    def on_error(error: TelegramError) -> None:
+        if isinstance(error, Conflict):
+            log.error(
+                "another program fetches this bot's updates: stop it, or give it its own bot (%s)",
+                told(error, bot.token),
+            )
+        else:
+            log.warning("fetching updates failed, trying again: %s", told(error, bot.token))
+
+    updater = application.updater
+    if updater is None:
+        raise RuntimeError("the bot was built without a way to fetch updates")
+    await application.start()
+    await updater.start_polling(
+        timeout=LONG_POLL,
+        bootstrap_retries=-1,
+        allowed_updates=ALLOWED_UPDATES,
+        error_callback=on_error,
+    )
+
+
+async def _end(application: ChatBot, bot: QuietBot) -> None:
+    """Stop hearing, finish what was begun, let go; each step whatever became of the others."""
+    updater = application.updater
+    steps: list[tuple[bool, Callable[[], Awaitable[None]]]] = [
+        (updater is not None and updater.running, updater.stop if updater else bot.release),
+        (application.running, application.stop),
+        (True, application.shutdown),
+        (True, bot.release),
+    ]
+    for needed, step in steps:
+        if needed:
+            try:
+                await step()
+            except (TelegramError, RuntimeError) as error:
+                log.warning("while stopping the bot: %s", told(error, bot.token))
+
+
+async def _introduce(application: ChatBot, bot: QuietBot) -> None:
+    """Set the menu of commands and the descriptions; idempotent, and not worth failing for."""
+    publication = application.bot_data["resources"].publication
+    try:
+        for language in ("", *LANGUAGES):
+            locale = locale_for(language)
+            name = publication.title
+            await bot.set_my_commands(_menu(locale), language_code=language or None)
+            await bot.set_my_description(
+                locale.text("bot.description", publication=name)[:512],
+                language_code=language or None,
+            )
+            await bot.set_my_short_description(
+                locale.text("bot.short", publication=name)[:120], language_code=language or None
+            )
+    except TelegramError as error:
+        log.warning("the bot's menu could not be set: %s", told(error, bot.token))
+
+
+def _menu(locale: Locale) -> list[BotCommand]:
+    return [BotCommand(command.name, locale.text(command.summary)) for command in COMMANDS]
+
+
+def _handling(command: Command) -> Callable[[Update, Context], Awaitable[None]]:
+    async def handle(update: Update, context: Context) -> None:
+        text = (update.effective_message and update.effective_message.text) or ""
+        await command.handler(_ask(update, context, text.partition(" ")[2].strip()))
+
+    return handle
+
+
+async def _plain_words(update: Update, context: Context) -> None:
+    """In private: a word that stands for a command, else something to look for."""
+    text = (update.effective_message and update.effective_message.text) or ""
+    command, words = meant(text, COMMANDS) or (SEARCH, text.strip())
+    await command.handler(_ask(update, context, words))
+
+
+async def _answer_in_group(update: Update, context: Context) -> None:
+    """In groups plain words are not for us, unless they answer our question what to look for."""
+    message = update.effective_message
+    replied = message.reply_to_message if message else None
+    ours = replied and replied.from_user and replied.from_user.id == context.bot.id
+    if message and replied and ours and asks_back(replied.text or ""):
+        await SEARCH.handler(_ask(update, context, (message.text or "").strip()))
+
+
+async def _unknown_command(update: Update, context: Context) -> None:
+    await _note(update, context, "unknown_command")
+
+
+async def _no_words(update: Update, context: Context) -> None:
+    await _note(update, context, "only_words")
+
+
+async def _pressed(update: Update, context: Context) -> None:
+    if update.callback_query is not None:
+        await press(update.callback_query, _ask(update, context), COMMANDS)
+
+
+async def _failed(update: object, context: Context) -> None:
+    """Tell the operator what broke, and the reader that it was not their fault."""
+    error, token = context.error, context.bot.token
+    if error is None:
+        return
+    if isinstance(error, Forbidden):
+        log.info("a reader does not take messages any more: %s", told(error, token))
+        return
+    if isinstance(error, NetworkError | TelegramError):
+        log.warning("a reply failed: %s", told(error, token))
+    else:
+        log.error("a reply failed: %s", traced(error, token))
+    if isinstance(update, Update) and update.effective_chat is not None:
+        with contextlib.suppress(TelegramError):
+            await _note(update, context, "sorry")
+
+
+async def _note(update: Update, context: Context, key: str) -> None:
+    ask = _ask(update, context)
+    await say(ask, Reply(message=note(ask.locale.direction, ask.locale.text(key))))
+
+
+def _ask(update: Update, context: Context, words: str = "") -> Ask:
+    chat, user = update.effective_chat, update.effective_user
+    if chat is None:
+        raise ValueError(f"update {update.update_id} has no chat to answer in")
+    resources = context.resources
+    asking: Message | None = update.message
+    return Ask(
+        bot=context.bot,
+        resources=resources,
+        locale=reader_locale(user.language_code if user else None, resources.publication.language),
+        chat_id=chat.id,
+        words=words,
+        message_id=asking.message_id if asking else None,
+        private=chat.type == ChatType.PRIVATE,
+    )
+
+
+def _quiet(application: ChatBot) -> QuietBot:
+    bot = application.bot
+    if not isinstance(bot, QuietBot):
+        raise TypeError("the bot is built by bot.application.build")
+    return bot

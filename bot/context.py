@@ -1,0 +1,51 @@
+"""What the handlers may reach: the store, the search and the publication. Owns no state."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from telegram.ext import Application, CallbackContext, ExtBot, JobQueue
+
+from barqiya.domain.publication import Publication
+from barqiya.domain.query import Query
+from barqiya.search import Results
+from barqiya.store import Database, Transaction
+
+#: ``search(tx, query, limit, offset)``: what of the store *query* finds, best first.
+Search = Callable[[Transaction, Query, int, int], Results]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resources:
+    """Made by the composition root, handed to every handler."""
+
+    database: Database
+    publication: Publication
+    search: Search
+
+
+_KEY = "resources"
+
+
+class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[str, Resources]]):
+    """The library's context, with typed access to :class:`Resources`."""
+
+    @property
+    def resources(self) -> Resources:
+        """What the handlers may reach."""
+        return self.bot_data[_KEY]
+
+
+ChatBot = Application[
+    ExtBot[None],
+    Context,
+    dict[Any, Any],
+    dict[Any, Any],
+    dict[str, Resources],
+    JobQueue[Context] | None,
+]
+
+
+def equip(application: ChatBot, resources: Resources) -> None:
+    """Give every handler of *application* its *resources*."""
+    application.bot_data[_KEY] = resources
