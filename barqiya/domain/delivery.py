@@ -9,7 +9,8 @@ The life of a delivery::
      │               └──Uncertain, or lease over ──▶ uncertain ──reconcile──▶ sent | due | held
      └──────────────── editor: retry ◀────────────────────────────────────────────────┘
 
-A newer revision supersedes what is not yet sent: due ──▶ superseded.
+A newer revision supersedes what is not yet sent: due ──▶ superseded; so it does with what was
+rejected, for the mended text may pass. An edit is never uncertain: repeating it harms nobody.
 """
 
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ from enum import StrEnum
 from typing import Literal
 
 from barqiya.domain.article import ArticleId
+
+#: What a post is made of: a text, or a picture with a caption.
+PostForm = Literal["text", "photo"]
 
 
 class DeliveryKind(StrEnum):
@@ -59,19 +63,25 @@ class Destination:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """Where a post lies: the ids of its messages, in order, and the form it was sent in."""
+    """Where a post lies: the ids of its messages, in order, and the form it was sent in.
+
+    Without ids it is an intent: a post in that form is on its way.
+    """
 
     message_ids: tuple[int, ...]
-    form: Literal["text", "photo"]
+    form: PostForm
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
     """One thing to do at one destination; unique in (destination, article, revision, kind).
 
-    *receipt* is of this delivery once it is sent, of the post to change while it is an edit that
-    is not sent yet. *last_known_id* is the highest message id that was known to lie in the
-    destination when this delivery was claimed, 0 where none was.
+    *receipt* is of this delivery once it is sent; of the post to change while it is an edit that
+    is not sent yet; the intent while it is a post that is claimed or uncertain. *last_known_id* is
+    the highest message id that was known to lie in the destination before this post was sent, 0
+    where none lay there, ``None`` where that was not known. *attempts* counts those in vain.
+    *settled_at* is when it came to its end. *destination* has the address at which the post lies,
+    whatever the settings say by now.
     """
 
     id: int
@@ -83,7 +93,8 @@ class Delivery:
     attempts: int
     due_at: datetime
     created_at: datetime
-    last_known_id: int = 0
+    settled_at: datetime | None = None
+    last_known_id: int | None = None
     receipt: Receipt | None = None
     reason: str | None = None
 
@@ -99,10 +110,12 @@ class Sent:
 class Deferred:
     """Surely not sent; to be tried again at *until* (aware UTC).
 
+    *until* is what the destination asks for: that wait may repeat for ever. ``None`` where nobody
+    named a time (no connection, say): the outbox waits longer each time, and not for ever.
     *address* is the new address where the destination has moved.
     """
 
-    until: datetime
+    until: datetime | None
     reason: str
     address: str | None = None
 

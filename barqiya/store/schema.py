@@ -138,6 +138,8 @@ cursors = Table(
     Column("seq", Integer, nullable=False),
 )
 
+# *active*: named in the settings. *gone*: why it takes nothing from us any more. *quiet_until*: no
+# send before that. *last_known_id*: the highest message id known there, null where nobody looked.
 destinations = Table(
     "destinations",
     metadata,
@@ -148,8 +150,13 @@ destinations = Table(
     Column("query", Text, nullable=False),
     Column("language", String(35), nullable=False),
     Column("active", Boolean, nullable=False),
+    Column("gone", Text),
+    Column("quiet_until", UtcDateTime),
+    Column("last_known_id", Integer),
 )
 
+# *address*: where the post lies or was about to lie. *last_known_id* stays where the outcome of a
+# send was never found out, and is null everywhere else.
 deliveries = Table(
     "deliveries",
     metadata,
@@ -162,11 +169,13 @@ deliveries = Table(
     Column("attempts", Integer, nullable=False),
     Column("due_at", UtcDateTime, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
-    Column("lease_until", UtcDateTime),
     Column("settled_at", UtcDateTime),
-    Column("last_known_id", Integer, nullable=False),
+    Column("address", Text),
+    Column("last_known_id", Integer),
     Column("receipt", JSON),
     Column("reason", Text),
     UniqueConstraint("destination_id", "article_id", "revision", "kind"),
     Index("ix_deliveries_state_due_at", "state", "due_at"),
+    Index("ix_deliveries_destination_id_state", "destination_id", "state", "id"),
+    Index("ix_deliveries_article_id", "article_id"),
 )

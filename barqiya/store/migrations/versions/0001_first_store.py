@@ -54,6 +54,9 @@ def upgrade() -> None:
         sa.Column("query", sa.Text(), nullable=False),
         sa.Column("language", sa.String(length=35), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("gone", sa.Text(), nullable=True),
+        sa.Column("quiet_until", UtcDateTime(), nullable=True),
+        sa.Column("last_known_id", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_destinations")),
     )
     op.create_table(
@@ -94,9 +97,9 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("due_at", UtcDateTime(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
-        sa.Column("lease_until", UtcDateTime(), nullable=True),
         sa.Column("settled_at", UtcDateTime(), nullable=True),
-        sa.Column("last_known_id", sa.Integer(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=True),
+        sa.Column("last_known_id", sa.Integer(), nullable=True),
         sa.Column("receipt", sa.JSON(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -115,6 +118,13 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_deliveries_state_due_at", "deliveries", ["state", "due_at"], unique=False)
+    op.create_index(
+        "ix_deliveries_destination_id_state",
+        "deliveries",
+        ["destination_id", "state", "id"],
+        unique=False,
+    )
+    op.create_index("ix_deliveries_article_id", "deliveries", ["article_id"], unique=False)
     op.create_table(
         "identities",
         sa.Column("key", sa.Text(), nullable=False),

@@ -1,0 +1,120 @@
+"""From the journal to deliveries: who is to be told what. Owns the rule; sends nothing.
+
+Each call is one transaction that also moves the planner's cursor, so a change is planned once. A
+replay plans nothing anew: the rule looks at what is planned already. A destination gets what the
+planner comes to while it takes part; one that is named later gets nothing older. On a first start
+everything announced so far is news.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from barqiya.domain.article import Article
+from barqiya.domain.change import Change, ChangeKind
+from barqiya.domain.delivery import Delivery, DeliveryKind, DeliveryState, Destination
+from barqiya.domain.query import Query, parse
+from barqiya.search.matcher import matches
+from barqiya.store import Transaction, articles, deliveries, destinations, journal
+
+CONSUMER = "planner"
+
+_CHANGES = 500  # in one transaction: others want to write too
+_LEFT_ALONE = (
+    DeliveryState.CLAIMED,  # its outcome decides: catch_up
+    DeliveryState.UNCERTAIN,
+    DeliveryState.HELD,  # a retry sends the newest revision anyhow
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """An article as it is now, one destination, and what was planned last of it there."""
+
+    article: Article
+    place: Destination
+    last: Delivery | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What is to be done in a case: end what was planned last, plan something, both or neither."""
+
+    supersede: bool = False
+    add: DeliveryKind | None = None
+
+
+def behind(tx: Transaction) -> bool:
+    """Return whether the journal holds changes that are not planned yet."""
+    return (journal.cursor(tx, CONSUMER) or 0) < journal.head(tx)
+
+
+def plan(tx: Transaction, now: datetime) -> int:
+    """Plan the next changes of the journal; return how many they were, 0 where there are none."""
+    changes = journal.changes_after(tx, journal.cursor(tx, CONSUMER) or 0, _CHANGES)
+    if not changes:
+        return 0
+    places = [(place, parse(place.query)) for place in destinations.all_of(tx)]
+    # Several changes of one article lead to one place: its present revision.
+    changed = articles.get_many(tx, list(dict.fromkeys(change.article_id for change in changes)))
+    newest = deliveries.newest_of(tx, [article.id for article in changed])
+    announced = {change.article_id for change in changes if _is_news(change)}
+    for article in changed:
+        for place, query in places:
+            case = Case(article=article, place=place, last=newest.get((place.id, article.id)))
+            _plan_case(tx, case, query, now, news=article.id in announced)
+    journal.move_cursor(tx, CONSUMER, changes[-1].seq)
+    return len(changes)
+
+
+def catch_up(tx: Transaction, delivery: Delivery, now: datetime) -> None:
+    """Plan what *delivery* kept from being planned: the corrections made while it was under way."""
+    article = articles.get(tx, delivery.article_id)
+    last = deliveries.newest_of(tx, [article.id])[delivery.destination.id, article.id]
+    case = Case(article=article, place=last.destination, last=last)
+    _plan_case(tx, case, parse(case.place.query), now, news=False)
+
+
+def next_step(case: Case, *, news: bool, wanted: Callable[[], bool]) -> Step:
+    """Return what is to be done in *case*.
+
+    *news* says that the article was announced, *wanted* whether the place's query asks for it.
+    """
+    last = case.last
+    if last is None:
+        return Step(add=_post_if(news and case.place.active and wanted()))
+    if last.revision >= case.article.revision or last.state in _LEFT_ALONE:
+        return Step()
+    if last.state is DeliveryState.SENT:
+        return Step(add=DeliveryKind.EDIT)
+    if last.kind is DeliveryKind.EDIT:
+        # The edit was not made; the post still has to be brought up to date.
+        return Step(supersede=last.state is not DeliveryState.DROPPED, add=DeliveryKind.EDIT)
+    return _instead_of_post(case, last, wanted)
+
+
+def _instead_of_post(case: Case, last: Delivery, wanted: Callable[[], bool]) -> Step:
+    if last.state is DeliveryState.DROPPED:
+        return Step()  # a person did not want it posted
+    if last.state is DeliveryState.REJECTED and not case.place.active:
+        return Step()  # the text was not what stood in the way; a retry sends the newest
+    return Step(supersede=last.state is not DeliveryState.SUPERSEDED, add=_post_if(wanted()))
+
+
+def _post_if(wanted: bool) -> DeliveryKind | None:  # noqa: FBT001 - the condition is the whole call
+    return DeliveryKind.POST if wanted else None
+
+
+def _is_news(change: Change) -> bool:
+    return change.announce and change.kind is ChangeKind.PUBLISHED
+
+
+def _plan_case(tx: Transaction, case: Case, query: Query, now: datetime, *, news: bool) -> None:
+    article, last = case.article, case.last
+    step = next_step(case, news=news, wanted=lambda: matches(query, article))
+    if last is not None and step.supersede:
+        deliveries.supersede(tx, last, now)
+    if step.add is DeliveryKind.POST:
+        deliveries.post(tx, case.place, article.id, article.revision, now)
+    elif last is not None and step.add is DeliveryKind.EDIT:
+        deliveries.edit(tx, last, article.revision, now)

@@ -1,0 +1,119 @@
+"""The places that articles are sent to, and what is known of each. Owns who is told; sends nothing.
+
+A place takes part while the settings name it *and* it takes something from us. Leaving the settings
+only pauses it: what was due waits for its return. Being gone (blocked, kicked) is not undone by a
+restart, for nothing would have changed: it ends when the settings give another address, when
+:func:`set_destinations` is told to *revive*, or when a person retries a delivery there.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import case, null, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from barqiya.domain.delivery import Destination
+from barqiya.store.database import Transaction
+from barqiya.store.schema import destinations
+
+_FRESH = {"gone": null(), "quiet_until": null(), "last_known_id": null()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lost:
+    """A destination that takes nothing from us any more, and why."""
+
+    destination: Destination
+    reason: str
+
+
+def set_destinations(
+    tx: Transaction, named: Sequence[Destination], *, revive: bool = False
+) -> None:
+    """Make *named* the places that take part, by their ids; all others are paused.
+
+    A new place gets what the planner comes to from now on, nothing older. Where the address
+    changed, nothing is known of the place any more. *revive* forgets which places are gone.
+    """
+    for place in named:
+        row = upsert(destinations).values(**asdict(place))
+        moved = destinations.c.address != row.excluded.address
+        known = {
+            name: case((moved, empty), else_=destinations.c[name]) for name, empty in _FRESH.items()
+        }
+        given = {name: row.excluded[name] for name in asdict(place) if name != "id"}
+        tx.execute(row.on_conflict_do_update(index_elements=["id"], set_={**given, **known}))
+    gone_from_settings = destinations.c.id.not_in([place.id for place in named])
+    tx.execute(update(destinations).where(gone_from_settings).values(active=False))
+    if revive:
+        tx.execute(update(destinations).values(gone=None))
+
+
+def all_of(tx: Transaction) -> list[Destination]:
+    """Return every place ever named, by id; ``active`` says which take part."""
+    wanted = select(destinations).order_by(destinations.c.id)
+    return [to_destination(row) for row in tx.execute(wanted)]
+
+
+def lost(tx: Transaction, transports: Iterable[str]) -> list[Lost]:
+    """Return the places named in the settings that take nothing from us any more."""
+    theirs = destinations.c.transport.in_(list(transports))
+    wanted = select(destinations).where(
+        destinations.c.gone.is_not(None), destinations.c.active, theirs
+    )
+    return [
+        Lost(destination=to_destination(row), reason=row.gone)
+        for row in tx.execute(wanted.order_by(destinations.c.id))
+    ]
+
+
+def lose(tx: Transaction, place: Destination, reason: str) -> None:
+    """Record that *place* takes nothing from us any more, unless it has moved meanwhile."""
+    tx.execute(update(destinations).where(_at(place)).values(gone=reason))
+
+
+def revive(tx: Transaction, place_id: str) -> None:
+    """Record that somebody has mended the place: it takes part again, at once."""
+    mended = update(destinations).where(destinations.c.id == place_id)
+    tx.execute(mended.values(gone=None, quiet_until=None))
+
+
+def move(tx: Transaction, place: Destination, address: str) -> None:
+    """Record that *place* has moved to *address*, of which nothing is known."""
+    tx.execute(update(destinations).where(_at(place)).values(address=address, **_FRESH))
+
+
+def know(tx: Transaction, place: Destination, message_id: int) -> None:
+    """Record that messages up to *message_id* lie in *place* (0: none), and nothing of it shrinks.
+
+    Ids of one chat only grow, so the highest known one divides what was there from what came after.
+    """
+    higher = destinations.c.last_known_id.is_(None) | (destinations.c.last_known_id < message_id)
+    known = update(destinations).where(_at(place), higher)
+    tx.execute(known.values(last_known_id=message_id))
+
+
+def hush(tx: Transaction, place: Destination, until: datetime) -> None:
+    """Record that nothing is to be sent to *place* before *until*; a restart keeps to it."""
+    quiet = update(destinations).where(destinations.c.id == place.id)
+    tx.execute(quiet.values(quiet_until=until))
+
+
+def to_destination(row: Any, prefix: str = "") -> Destination:
+    """Return the place in *row*, whose columns of ``destinations`` begin with *prefix*."""
+    column = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for a row by column names
+    return Destination(
+        id=column[f"{prefix}id"],
+        name=column[f"{prefix}name"],
+        transport=column[f"{prefix}transport"],
+        address=column[f"{prefix}address"],
+        query=column[f"{prefix}query"],
+        language=column[f"{prefix}language"],
+        active=column[f"{prefix}active"] and column[f"{prefix}gone"] is None,
+    )
+
+
+def _at(place: Destination) -> Any:
+    return (destinations.c.id == place.id) & (destinations.c.address == place.address)
