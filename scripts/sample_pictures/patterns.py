@@ -20,7 +20,7 @@ def star_pattern() -> Canvas:
             _cross(canvas, (centre[0] + reach, centre[1] + reach), reach)
             _rosette(canvas, centre, reach)
     for width, stops in (
-        (310, ("#c8962f",)),
+        (310, ("#a5532f",)),
         (322, ("#f6e6c4", "#ecd3a4")),
         (346, ("#d9b880", "#c79f63")),
         (352, ("#f3dfba", "#e6c592")),
