@@ -38,6 +38,8 @@ _UNSEEN = re.compile(
     r"[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0898-\u089f\u08ca-\u08ff"
     r"\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]"
 )
+_ACCENTS = re.compile(r"[\u0300-\u036f]")
+_OTHER_DIGITS = re.compile(r"(?![0-9])\d")
 _HAMZA_CARRIERS = str.maketrans({"ؤ": "و", "ئ": "ي", "ء": ""})
 _NOT_WORD = re.compile(r"[^\w]+|_+")
 # Compound names that people write joined or apart: by their first part, by their second.
@@ -59,11 +61,12 @@ def fold(text: str) -> str:
     Words stay words: nothing is joined or split, so word n of the result is word n of *text*
     (compatibility characters that contain spaces aside).
     """
+    if text.isascii():
+        return text.casefold()
     unmarked = _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
     letters = unmarked.translate(_LETTERS).casefold()
-    decomposed = unicodedata.normalize("NFD", letters)
-    latin = "".join(c for c in decomposed if not ("\u0300" <= c <= "\u036f"))
-    return _ascii_digits(unicodedata.normalize("NFC", latin))
+    bare = _ACCENTS.sub("", unicodedata.normalize("NFD", letters))
+    return _OTHER_DIGITS.sub(_ascii_digit, unicodedata.normalize("NFC", bare))
 
 
 def fold_hamza(text: str) -> str:
@@ -96,10 +99,5 @@ def slug(name: str) -> str:
     return _NOT_WORD.sub("-", unmarked.casefold()).strip("-")
 
 
-def _ascii_digits(text: str) -> str:
-    if text.isascii():
-        return text
-    return "".join(
-        str(unicodedata.digit(c)) if not c.isascii() and c.isdigit() and c.isdecimal() else c
-        for c in text
-    )
+def _ascii_digit(found: re.Match[str]) -> str:
+    return str(unicodedata.digit(found[0]))

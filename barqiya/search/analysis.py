@@ -14,9 +14,8 @@ a term must raise :data:`ANALYSIS_VERSION`: an index of another version is made 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from sys import intern
+from typing import NamedTuple
 
 from barqiya.domain.folding import FOLDING_VERSION, fold, fold_hamza
 from barqiya.search.lexicon import WHOLE_WORDS, is_stop_word
@@ -44,24 +43,17 @@ _VOWEL = re.compile("[aeiouy]")
 _IS_ARABIC = re.compile(r"[\u0620-\u064a\u066e-\u06d3]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Word:
-    """One word in its four channels. *grams* is empty where likeness means nothing: numbers."""
+class Word(NamedTuple):
+    """One word in its four channels; a tuple, for a page of text makes hundreds.
+
+    *grams* are joined by spaces; there are none where likeness means nothing: in numbers.
+    """
 
     surface: str
     clitic: str
     skeleton: str
-    grams: tuple[str, ...]
+    grams: str
     stop: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word at its place: ``text[start:end]`` is what it was cut from."""
-
-    start: int
-    end: int
-    word: Word
 
 
 def words(text: str) -> list[Word]:
@@ -69,11 +61,12 @@ def words(text: str) -> list[Word]:
     return [word for raw in _RAW.findall(text) for word in _words_in(raw[: 4 * _LONGEST])]
 
 
-def tokens(text: str) -> Iterator[Token]:
-    """Yield the words of *text* with their places in it, in order."""
-    for found in _RAW.finditer(text):
-        for word in _words_in(found[0][: 4 * _LONGEST]):
-            yield Token(found.start(), found.end(), word)
+def runs_of_letters(text: str) -> Iterator[re.Match[str]]:
+    """Yield the places of *text* that words are cut from, in order.
+
+    ``words(run[0])`` are the words of one: nearly always one, more in a ligature, none in marks.
+    """
+    return _RAW.finditer(text)
 
 
 @lru_cache(maxsize=_KEPT_WORDS)
@@ -97,51 +90,36 @@ def analysed(folded: str) -> Word:
     )
 
 
-# Clitics. A prefix goes where it leaves so many letters; ب ك ل ف alone begin too many words of
-# their own (كتاب، بلد، فريق) to go from short ones. Again and again, so that «والكتاب» and
-# «كتاب» end alike whatever is cut from the bare word.
-_PREFIXES = (
-    ("ال", 2),
-    ("لل", 2),
-    ("و", 3),
-    ("ف", 4),
-    ("ب", 4),
-    ("ك", 4),
-    ("ل", 4),
-)
-
-
-def strip_clitics(word: str) -> str:
-    """Return the Arabic *word* (folded, without hamzas) without what is written onto its front."""
-    while word not in WHOLE_WORDS:
-        for prefix, left in _PREFIXES:
-            if word.startswith(prefix) and len(word) - len(prefix) >= left:
-                word = word[len(prefix) :]
-                break
-        else:
-            return word
-    return word
-
-
-def _clitic(folded: str) -> str:
-    kept = strip_clitics(folded)
-    # «ماء», «وماء» and «الماء» must not become «ما».
-    return kept if len(fold_hamza(kept)) < _ROOT else strip_clitics(fold_hamza(folded))
-
-
 _ROOT = 3  # letters of the shortest stem
+# A clitic goes where it leaves so many letters; ب ك ل ف alone begin too many words of their own
+# (كتاب، بلد، فريق) to go from short ones.
+_CLITIC = re.compile("(?:ال|لل)(?=..)|و(?=...)|[فبكل](?=....)")
 # Only what is surely no letter of the root: ب ك ل ف alone stay, or «كتابات» would leave «كتاب».
 _ARTICLE = re.compile("^(?:و?(?:ال|لل)(?=..)|و?[فبك]ال(?=...)|و(?=...))")
-_ENDINGS = ("هما", "تها", "ها", "ان", "ات", "ون", "ين", "يه", "هم", "نا", "ه", "ي", "ا")
+_ENDINGS = re.compile("(?<=...)(?:هما|تها|ها|ان|ات|ون|ين|يه|هم|نا|ه|ي|ا)+$")
 _INNER_VOWELS = str.maketrans("", "", "اويءؤئ")
 _LEADING = "امتين"
 
 
+def _clitic(folded: str) -> str:
+    kept = _without_clitics(folded)
+    bare = fold_hamza(folded)
+    # «ماء», «وماء» and «الماء» must not become «ما».
+    if bare == folded or len(fold_hamza(kept)) < _ROOT:
+        return kept
+    return _without_clitics(bare)
+
+
+def _without_clitics(word: str) -> str:
+    # Again and again, so that «والكتاب» and «كتاب» end alike whatever is cut from the bare word.
+    while (found := _CLITIC.match(word)) is not None and word not in WHOLE_WORDS:
+        word = word[found.end() :]
+    return word
+
+
 def _skeleton(folded: str) -> str:
     bare = fold_hamza(folded)
-    word = bare if bare in WHOLE_WORDS else _ARTICLE.sub("", bare)
-    while (shorter := _without_ending(word)) != word:
-        word = shorter
+    word = _ENDINGS.sub("", bare if bare in WHOLE_WORDS else _ARTICLE.sub("", bare))
     if len(word) <= _ROOT:
         return word
     consonants = word[0] + word[1:-1].translate(_INNER_VOWELS) + word[-1:]
@@ -150,13 +128,6 @@ def _skeleton(folded: str) -> str:
     if len(consonants) > _ROOT and consonants[0] in _LEADING:
         return consonants[1:]
     return consonants
-
-
-def _without_ending(word: str) -> str:
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= _ROOT:
-            return word[: -len(ending)]
-    return word
 
 
 _NO_PLURAL = frozenset({"news", "series", "species"})
@@ -180,10 +151,9 @@ def _english_stem(word: str) -> str:
     return word.removesuffix("e")
 
 
-def _grams(word: str) -> tuple[str, ...]:
+def _grams(word: str) -> str:
     if not word.isalpha():
-        return ()
+        return ""
     # The edges count: a slip in a short word would leave nothing else.
     edged = f"<{word}>"
-    # There are few of them: one object each keeps the cache of words small.
-    return tuple(dict.fromkeys(intern(edged[i : i + 3]) for i in range(len(edged) - 2)))
+    return " ".join([edged[i : i + 3] for i in range(len(edged) - 2)])

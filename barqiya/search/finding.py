@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from barqiya.domain.article import Article
 from barqiya.domain.query import Query
-from barqiya.search.analysis import Word, tokens
+from barqiya.search.analysis import Word, runs_of_letters, words
 from barqiya.search.index import BrokenIndexError, Filters, Found, SearchIndex, Snapshot
 from barqiya.search.repair import Repair, repaired
 from barqiya.search.snippets import Run, marked, snippet
@@ -95,8 +95,8 @@ def _mended(wanted: Wanted, snapshot: Snapshot) -> tuple[Wanted, dict[Word, Word
         better = repaired(word, snapshot.frequency)
         if better is not None:
             mended[word] = better
-    words = tuple(dict.fromkeys(mended.get(word, word) for word in wanted.words))
-    return replace(wanted, words=words), mended
+    meant = tuple(dict.fromkeys(mended.get(word, word) for word in wanted.words))
+    return replace(wanted, words=meant), mended
 
 
 def _repairs(query: Query, mended: dict[Word, Word], there: list[Article]) -> tuple[Repair, ...]:
@@ -104,7 +104,10 @@ def _repairs(query: Query, mended: dict[Word, Word], there: list[Article]) -> tu
     if not mended:
         return ()
     typed = {
-        token.word: one[token.start : token.end] for one in query.words for token in tokens(one)
+        word: run[0]
+        for one in query.words
+        for run in runs_of_letters(one)
+        for word in words(run[0])
     }
     return tuple(
         Repair(typed=typed[slip], used=next(_spellings_of(used, there), used.surface))
@@ -115,9 +118,9 @@ def _repairs(query: Query, mended: dict[Word, Word], there: list[Article]) -> tu
 def _spellings_of(used: Word, there: list[Article]) -> Iterator[str]:
     for article in there:
         for text in texts_of(article):
-            for token in tokens(text):
-                if used.clitic == token.word.clitic:
-                    yield text[token.start : token.end]
+            for run in runs_of_letters(text):
+                if any(word.clitic == used.clitic for word in words(run[0])):
+                    yield run[0]
 
 
 def _hit(article: Article, shown: tuple[Word, ...]) -> Hit:

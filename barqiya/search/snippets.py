@@ -3,10 +3,11 @@
 Owns the choice and the cut; knows nothing of how an output shows a mark.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
-from barqiya.search.analysis import Token, Word, tokens
+from barqiya.search.analysis import Word, runs_of_letters, words
 
 #: Characters of a snippet at most, ellipses aside.
 LENGTH = 160
@@ -14,7 +15,7 @@ _ELLIPSIS = "…"
 _LOOKED_AT = 50_000  # characters: beyond, a text is searched but not shown
 _GROUP = 110  # characters from the first to the last word shown; the rest is their surroundings
 _LED_IN = 3  # of the room left over, one part in so many goes before the first word shown
-_EXACT, _ALIKE = 2, 1
+_EXACT, _INFLECTED = 2, 1
 _SHARED_GRAMS = 0.5
 
 
@@ -32,6 +33,9 @@ class _Mark:
     end: int
     wanted: Word
     worth: int
+
+
+_Answer = tuple[Word, int]
 
 
 def marked(text: str, wanted: Iterable[Word]) -> tuple[Run, ...]:
@@ -59,40 +63,50 @@ def _marks(text: str, wanted: Iterable[Word]) -> list[_Mark]:
     sought = tuple(wanted)
     if not sought:
         return []
-    # Asked for each distinct word once: a text says the same words again and again.
-    answers: dict[Word, tuple[Word, int] | None] = {}
+    found = _marked_by(text, _Forms(sought).answer)
+    if found:
+        return found
+    # Not even inflected: what led here are letters in common.
+    return _marked_by(text, partial(_alike, sought=sought))
+
+
+def _marked_by(text: str, answer: Callable[[Word], _Answer | None]) -> list[_Mark]:
+    # Asked once for each word: a text says the same words again and again.
+    answers: dict[str, _Answer | None] = {}
     found: list[_Mark] = []
-    for token in tokens(text):
-        if token.word not in answers:
-            answers[token.word] = _answer(token.word, sought)
-        answer = answers[token.word]
-        if answer and not (found and found[-1].end > token.start):
-            found.append(_mark(token, *answer))
+    for run in runs_of_letters(text):
+        letters = run[0]
+        if letters not in answers:
+            answered = (answer(word) for word in words(letters))
+            answers[letters] = next(filter(None, answered), None)
+        if (there := answers[letters]) is not None:
+            found.append(_Mark(run.start(), run.end(), *there))
     return found
 
 
-def _mark(token: Token, wanted: Word, worth: int) -> _Mark:
-    return _Mark(token.start, token.end, wanted, worth)
+class _Forms:
+    """Wanted words by the forms in which a text may have them."""
 
+    def __init__(self, sought: tuple[Word, ...]) -> None:
+        self._clitics = {word.clitic: word for word in reversed(sought)}
+        self._skeletons = {word.skeleton: word for word in reversed(sought) if not word.stop}
 
-def _answer(word: Word, sought: tuple[Word, ...]) -> tuple[Word, int] | None:
-    """Return which wanted word *word* is, and how well it shows it."""
-    for one in sought:
-        if word.clitic == one.clitic:
+    def answer(self, word: Word) -> _Answer | None:
+        """Return which wanted word *word* is, and how well it shows it."""
+        if (one := self._clitics.get(word.clitic)) is not None:
             return one, _EXACT
+        if not word.stop and (one := self._skeletons.get(word.skeleton)) is not None:
+            return one, _INFLECTED
+        return None
+
+
+def _alike(word: Word, sought: tuple[Word, ...]) -> _Answer | None:
+    grams = set(word.grams.split())
     for one in sought:
-        if _alike(word, one):
-            return one, _ALIKE
+        others = set(one.grams.split())
+        if len(grams & others) >= _SHARED_GRAMS * max(len(grams), len(others), 1):
+            return one, _INFLECTED
     return None
-
-
-def _alike(word: Word, one: Word) -> bool:
-    if word.stop or one.stop:
-        return False
-    if word.skeleton == one.skeleton:
-        return True
-    shared = len(set(word.grams).intersection(one.grams))
-    return shared > _SHARED_GRAMS * max(len(word.grams), len(one.grams))
 
 
 def _best_group(marks: list[_Mark]) -> list[_Mark]:

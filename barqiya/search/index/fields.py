@@ -63,7 +63,7 @@ def _add_words(document: tantivy.Document, text: Sequence[Word]) -> None:
     document.add_text("clitic", " ".join([word.clitic for word in text]))
     telling = [word for word in text if not word.stop]
     document.add_text("skeleton", " ".join([word.skeleton for word in telling]))
-    document.add_text("grams", " ".join([gram for word in telling for gram in word.grams]))
+    document.add_text("grams", " ".join([word.grams for word in telling]))
 
 
 def _add_keys(document: tantivy.Document, field: str, borne: Iterable[Author | Label]) -> None:

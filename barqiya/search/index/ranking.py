@@ -76,7 +76,7 @@ class Ranking:
     def ranked(self, wanted: Wanted, sought: Sought, filters: Filters) -> tantivy.Query:
         """Return :meth:`matching` with all that decides the order on top."""
         clauses = [(Must, self.matching(wanted, sought, filters))]
-        grams = dict.fromkeys(gram for word in sought.known for gram in word.grams)
+        grams = dict.fromkeys(gram for word in sought.known for gram in word.grams.split())
         clauses += [(Should, _weighted(self._term("grams", gram), _GRAMS)) for gram in grams]
         clauses += self._bonuses(wanted)
         return tantivy.Query.boolean_query(clauses)
@@ -95,7 +95,9 @@ class Ranking:
         return tantivy.Query.boolean_query(clauses)
 
     def _alike(self, word: Word) -> tantivy.Query:
-        terms = [(Should, _weighted(self._term("grams", gram), _GRAMS)) for gram in word.grams]
+        terms = [
+            (Should, _weighted(self._term("grams", gram), _GRAMS)) for gram in word.grams.split()
+        ]
         enough = max(2, round(len(terms) * _ALIKE))
         return tantivy.Query.boolean_query(terms, minimum_number_should_match=enough)
 
