@@ -1,0 +1,57 @@
+"""How many messages a chat takes: Telegram's published rates, when switched on.
+
+About one message a second in a private chat, twenty a minute in a channel, thirty a second
+overall; short bursts pass. Waits of a few seconds Telegram sleeps through itself; longer
+ones it answers with 429 (https://core.telegram.org/bots/faq).
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.sandbox.errors import too_many_requests
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rates:
+    """Seconds between messages once a burst is used up, and how long the server waits itself."""
+
+    private_interval: float = 1.0
+    private_burst: int = 5
+    channel_interval: float = 3.0
+    channel_burst: int = 20
+    overall_interval: float = 1 / 30
+    overall_burst: int = 30
+    patience: float = 8.0
+
+
+class Pacer:
+    """Keeps the time at which each chat may be written to again (a leaky bucket)."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self.rates: Rates | None = None
+        self._clock = clock
+        self._free_at: dict[int, float] = {}
+
+    def claim(self, chat_id: int) -> float:
+        """Seconds to wait before this message; counts it. Raises ApiError 429."""
+        if self.rates is None:
+            return 0.0
+        rates = self.rates
+        mine = (rates.private_interval, rates.private_burst)
+        if chat_id < 0:
+            mine = (rates.channel_interval, rates.channel_burst)
+        everybody = (rates.overall_interval, rates.overall_burst)
+        wait = max(self._wait(chat_id, *mine), self._wait(0, *everybody))
+        if wait > rates.patience:
+            raise too_many_requests(math.ceil(wait))
+        self._count(chat_id, mine[0])
+        self._count(0, everybody[0])
+        return wait
+
+    def _wait(self, key: int, interval: float, burst: int) -> float:
+        ahead = self._free_at.get(key, 0.0) - self._clock()
+        return max(0.0, ahead - (burst - 1) * interval)
+
+    def _count(self, key: int, interval: float) -> None:
+        self._free_at[key] = max(self._clock(), self._free_at.get(key, 0.0)) + interval
