@@ -1,0 +1,193 @@
+"""A publication behind a real server, and a real browser to look at it."""
+
+import asyncio
+import os
+import shutil
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+import uvicorn
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+
+from barqiya.domain.article import Author, Content, Identity, Image, Label, SourceItem
+from barqiya.domain.decide import Publish, decide
+from barqiya.domain.publication import Publication
+from barqiya.domain.query import Query
+from barqiya.store import Database, Transaction, articles
+from feeds.asgi import build
+from feeds.pages import SearchHit, SearchPage
+from feeds.site import Place, Site
+
+NOON = datetime(2026, 11, 20, 12, 0, 0, tzinfo=UTC)
+HOSTILE = "مقال خبيث"
+_OPTIONS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # Only our own server exists: any other name leads nowhere.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+)
+
+
+def _item(number: int, **changes: Any) -> SourceItem:
+    content = {
+        "title": f"نشرة الصباح رقم {number}",
+        "content_html": "<p>هدأت الريح قبل الفجر.</p><h2>البحر</h2><p>موج خفيف (light swell).</p>",
+        "summary": "ريح هادئة وموج خفيف، والمراكب تخرج في السادسة.",
+        "language": "ar",
+        "authors": (Author(name="هدى سالم"),),
+        "categories": (Label(name="طقس"),),
+        "published_at": NOON - timedelta(hours=number),
+    }
+    return SourceItem(
+        identities=(Identity(key=f"test:{number}"),),
+        origin=str(number),
+        content=Content(**{**content, **changes}),
+    )
+
+
+def _fill(tx: Transaction, address: str) -> None:
+    picture = Image(url=f"{address}/static/icon.svg", alt="برق", width=64, height=64)
+    hostile = (
+        "<p onclick=\"document.title='ran'\">نص</p><script>document.title='ran'</script>"
+        "<img src=x onerror=\"document.title='ran'\"><iframe srcdoc='x'></iframe>"
+        "<p style='position:fixed;inset:0'>غطاء</p>"
+        "<form action='https://example.org/'><input name=q></form>"
+    )
+    english = {
+        "title": "The harbour at six",
+        "content_html": "<p>Six boats went out. «المدّ» was early.</p><pre><code>x = 1</code></pre>",
+        "summary": "Six boats and an early tide.",
+        "language": "en",
+        "authors": (Author(name="Nora Halloway"),),
+        "categories": (Label(name="City"),),
+    }
+    items = [
+        _item(1, images=(picture,)),
+        _item(2, **english),
+        _item(3, title="GPS في جيبك", content_html="<p>GPS لا يسأل أحدًا.</p>"),
+        *(_item(number) for number in range(4, 14)),
+        _item(14, title=HOSTILE, content_html=hostile),
+    ]
+    for item in items:
+        decision = decide(None, item, "tests", NOON)
+        assert isinstance(decision, Publish)
+        articles.save(tx, [decision])
+
+
+def _search(tx: Transaction, text: str, limit: int, offset: int) -> SearchPage:
+    found = [a for a in articles.latest(tx, Query(), limit=100) if text in a.content.title]
+    hits = tuple(
+        SearchHit(article=a, snippet=((text, True), (" في النص", False)))
+        for a in found[offset : offset + limit]
+    )
+    return SearchPage(total=len(found), hits=hits)
+
+
+class Served:
+    """The server, running in a thread of its own until stopped."""
+
+    def __init__(self, folder: Path) -> None:
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.address = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
+        self._folder = folder
+        self._server: uvicorn.Server | None = None
+        self.paths: dict[str, str] = {}
+        self._ready = threading.Event()
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._run()))
+
+    def start(self) -> None:
+        """Return once the server can be asked."""
+        self._thread.start()
+        assert self._ready.wait(30)
+
+    def stop(self) -> None:
+        """End the server and close its store."""
+        assert self._server is not None
+        self._server.should_exit = True
+        self._thread.join(30)
+        assert not self._thread.is_alive()
+        self._listening.close()
+
+    async def _run(self) -> None:
+        database = Database.open(f"sqlite:///{self._folder}/store.db")
+        await database.write(_fill, self.address)
+        for article in await database.read(articles.latest, Query(), limit=100):
+            self.paths[article.content.title] = f"/articles/{article.id}"
+        app = build(database, self._site(), _search)
+        config = uvicorn.Config(app, log_level="error", ws="none", lifespan="off")
+        self._server = uvicorn.Server(config)
+        # The socket listens already: whoever asks from now on is answered.
+        self._ready.set()
+        await self._server.serve([self._listening])
+        await database.close()
+
+    def _site(self) -> Site:
+        publication = Publication(
+            title="جريدة الميناء",
+            description="أخبار الساحل كل صباح.",
+            language="ar",
+            timezone=ZoneInfo("Africa/Cairo"),
+            public_url=self.address,
+        )
+        bot = Place(title="@port_bot", url=f"{self.address}/#bot")
+        return Site(publication=publication, bot=bot)
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Return the running server of a publication of fourteen articles, one of them hostile."""
+    server = Served(tmp_path_factory.mktemp("pages"))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[webdriver.Chrome]:
+    """Return a browser that can reach our server and nothing else."""
+    binary = shutil.which("chromium") or shutil.which("google-chrome")
+    driver = shutil.which("chromedriver")
+    if not (binary and driver):
+        if os.environ.get("CI") == "true":
+            pytest.fail("chromium and chromedriver are needed: scripts/debian-packages")
+        pytest.skip("no chromium here")
+    options = webdriver.ChromeOptions()
+    options.binary_location = binary
+    for option in _OPTIONS:
+        options.add_argument(option)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    browser = webdriver.Chrome(service=Service(driver), options=options)
+    yield browser
+    browser.quit()
+
+
+@pytest.fixture
+def visit(chromium: webdriver.Chrome, served: Served) -> Callable[..., webdriver.Chrome]:
+    """Return a way to open a page: ``visit(path, width=390, dark=True, script=False)``."""
+
+    def go(path: str, *, width: int = 1280, dark: bool = False, script: bool = True) -> Any:
+        screen = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 600}
+        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+        chromium.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
+        # A page that glides to where it is asked to scroll cannot be clicked meanwhile.
+        still = {"name": "prefers-reduced-motion", "value": "reduce"}
+        chromium.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme, still]})
+        chromium.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": not script})
+        chromium.get_log("browser")  # forget what earlier pages said
+        chromium.get(served.address + path)
+        return chromium
+
+    return go

@@ -1,0 +1,167 @@
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from lxml import etree, html
+
+from barqiya.domain.article import Author, Label
+from barqiya.domain.query import Query
+from barqiya.store import Database, articles
+from feeds.asgi import build
+from feeds.formats import FORMATS
+from feeds.pages import SearchPage
+from feeds.site import Site
+
+
+async def _page(client: httpx.AsyncClient, path: str) -> Any:
+    answer = await client.get(path)
+    assert answer.status_code == 200
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    return html.fromstring(answer.text)
+
+
+async def _article_path(database: Database, title: str) -> str:
+    found = await database.read(articles.latest, Query(), limit=50)
+    return next(f"/articles/{a.id}" for a in found if a.content.title == title)
+
+
+async def test_landing_offers_every_feed_in_every_format(client: httpx.AsyncClient) -> None:
+    """All, each category and each author, and each link leads to a feed."""
+    page = await _page(client, "/")
+    links = {href for href in page.xpath("//main//a/@href") if href.startswith("/feeds/")}
+    assert len(links) == len(FORMATS) * (1 + 2 + 2)
+    for link in links:
+        assert (await client.get(link)).status_code == 200, link
+    assert "/feeds.opml" in page.xpath("//a/@href")
+
+
+async def test_opml_holds_the_same_feeds(client: httpx.AsyncClient) -> None:
+    """Every address in it answers."""
+    answer = await client.get("/feeds.opml")
+    assert answer.headers["content-type"] == "text/x-opml; charset=utf-8"
+    urls = etree.fromstring(answer.content).xpath("//outline/@xmlUrl")
+    assert len(urls) == 5
+    for url in urls:
+        assert (await client.get(str(url))).status_code == 200, url
+
+
+async def test_landing_names_bot_and_channels(client: httpx.AsyncClient) -> None:
+    """A follower finds the way into Telegram."""
+    links = (await _page(client, "/")).xpath("//main//a/@href")
+    assert "https://t.me/port_bot" in links
+    assert "https://t.me/port" in links
+
+
+async def test_an_article_speaks_its_own_language_in_any_list(client: httpx.AsyncClient) -> None:
+    """An English article on an Arabic page is English and left to right, its date too."""
+    page = await _page(client, "/")
+    (teaser,) = [a for a in page.xpath("//article") if "Friday market" in a.text_content()]
+    assert (teaser.get("lang"), teaser.get("dir")) == ("en", "ltr")
+    assert "19 November 2026" in teaser.text_content()
+
+
+async def test_no_date_is_made_up(client: httpx.AsyncClient, database: Database) -> None:
+    """Where only the day of sight is known, that is what the page says."""
+    page = await _page(client, await _article_path(database, "بلا تاريخ"))
+    assert "شوهد في 20 نوفمبر 2026" in " ".join(page.text_content().split())
+    assert not page.xpath("//meta[@property='article:published_time']")
+
+
+async def test_reading_page(client: httpx.AsyncClient, database: Database) -> None:
+    """Title, author, date, correction with its reason, neighbours, canonical link."""
+    page = await _page(client, await _article_path(database, "سباق القوارب"))
+    text = " ".join(page.text_content().split())
+    assert page.xpath("string(//h1)") == "سباق القوارب"
+    assert "بقلم هدى سالم" in text
+    assert "18 نوفمبر 2026" in text
+    assert "صُحّح في 20 نوفمبر 2026: كان الفائز غير من ذكرناه." in text
+    assert "منارة بلا حارس" in text
+    assert "أُطفئت المنارة ليلة" in text
+    assert page.xpath("//link[@rel='canonical']/@href") == ["https://example.org/race"]
+    assert page.xpath("//meta[@property='og:title']/@content") == ["سباق القوارب"]
+
+
+async def test_a_page_leads_to_its_own_feeds_first(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    """Autodiscovery: author and category before everything, and each address answers."""
+    page = await _page(client, await _article_path(database, "سباق القوارب"))
+    feeds = page.xpath("//link[@rel='alternate']/@href")
+    assert feeds[0].startswith("/feeds/author/")
+    assert feeds[1].startswith("/feeds/category/")
+    assert feeds[2:] == [f"/feeds/all.{form.suffix}" for form in FORMATS]
+    for feed in feeds:
+        assert (await client.get(feed)).status_code == 200, feed
+
+
+async def test_one_first_heading(client: httpx.AsyncClient, database: Database) -> None:
+    """A first heading inside a text steps below the title, and no level is left out."""
+    page = await _page(client, await _article_path(database, "Friday market"))
+    assert page.xpath("//h1/text()") == ["Friday market"]
+    assert page.xpath("//div[@class='text']/h2/text()") == ["Prices"]
+
+
+@pytest.mark.parametrize("path", ["/", "/search?q=a", "/search", "/nothing"])
+async def test_landmarks_and_headings(client: httpx.AsyncClient, path: str) -> None:
+    """One main, one first heading, levels that never skip, and every field named."""
+    page = html.fromstring((await client.get(path)).text)
+    assert len(page.xpath("//main")) == 1
+    levels = [int(h.tag[1]) for h in page.xpath("//h1|//h2|//h3|//h4")]
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    for field in page.xpath("//input[not(@type='hidden')]"):
+        assert field.get("aria-label")
+    assert all(image.get("alt") is not None for image in page.xpath("//img"))
+
+
+async def test_english_on_request(client: httpx.AsyncClient) -> None:
+    """?lang=en turns the page's words, not the articles'; it is another page to caches."""
+    arabic, english = await client.get("/"), await client.get("/?lang=en")
+    page = html.fromstring(english.text)
+    assert (page.get("lang"), page.get("dir")) == ("en", "ltr")
+    assert "Latest articles" in english.text
+    assert "المدّ يصل قبل الساعة" in english.text
+    assert arabic.headers["etag"] != english.headers["etag"]
+
+
+async def test_hostile_words_are_text(
+    client: httpx.AsyncClient, publish: Callable[..., Any], database: Database
+) -> None:
+    """Title, summary and names are escaped wherever they stand."""
+    bad = "<script>alert('x')</script>\"'"
+    await publish(
+        "bad", title=bad, summary=bad, authors=(Author(name=bad),), categories=(Label(name=bad),)
+    )
+    for path in ("/", await _article_path(database, bad)):
+        page = await _page(client, path)
+        assert page.xpath("count(//script)") == 1
+        assert page.xpath("string(//script/@src)").startswith("/static/copy.js?v=")
+        assert bad in page.text_content()
+
+
+async def test_static_files_are_kept_for_good(client: httpx.AsyncClient) -> None:
+    """Their address changes with them, so that they need never be asked for again."""
+    page = await _page(client, "/")
+    for href in (*page.xpath("//link[@rel='stylesheet']/@href"), *page.xpath("//script/@src")):
+        answer = await client.get(href)
+        assert answer.status_code == 200
+        assert "immutable" in answer.headers["cache-control"]
+
+
+async def test_an_empty_publication_is_welcoming(tmp_path: Path, site: Site) -> None:
+    """Before the first article the page still says what this is and how to subscribe."""
+    empty = Database.open(f"sqlite:///{tmp_path}/empty.db")
+    transport = httpx.ASGITransport(build(empty, site, _no_search))
+    async with httpx.AsyncClient(transport=transport, base_url="http://feeds.test") as client:
+        page = await _page(client, "/")
+        assert "لا مقالات بعد" in page.text_content()
+        assert page.xpath("//a[@href='/feeds/all.rss']")
+        assert (await client.get("/feeds/all.atom")).status_code == 200
+    await empty.close()
+
+
+def _no_search(*_: object) -> SearchPage:
+    return SearchPage(total=0)

@@ -1,0 +1,103 @@
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from barqiya.domain.article import Article, Author, Image, Label
+from barqiya.domain.publication import Publication
+from feeds.document import EPOCH, FeedDocument
+
+NOON = datetime(2026, 11, 20, 12, 0, 0, tzinfo=UTC)
+
+Make = Callable[..., Article]
+Feed = Callable[..., FeedDocument]
+
+
+def test_newest_first_by_publication_else_by_first_sight(article: Make, feed_of: Feed) -> None:
+    """An article without a date takes the place of its first sight; its date is not made up."""
+    old = article("old", published_at=NOON - timedelta(days=3))
+    undated = article("undated", published_at=None, first_seen_at=NOON - timedelta(days=2))
+    new = article("new", published_at=NOON - timedelta(days=1))
+    entries = feed_of(old, undated, new).entries
+    assert [entry.id for entry in entries] == [new.public_id, undated.public_id, old.public_id]
+    assert entries[1].published is None
+
+
+def test_the_feed_is_as_new_as_its_newest_entry(article: Make, feed_of: Feed) -> None:
+    """No clock is looked at: the newest change counts, and a fixed moment where there is none."""
+    corrected = article("a", updated_at=NOON + timedelta(hours=5))
+    assert feed_of(article("b"), corrected).updated == NOON + timedelta(hours=5)
+    assert feed_of().updated == EPOCH
+
+
+def test_an_old_article_taken_in_late_is_news_to_http(article: Make, feed_of: Feed) -> None:
+    """It leaves the feed's date alone and moves the date that conditional requests look at."""
+    late = article("late", first_seen_at=NOON + timedelta(days=9))
+    assert feed_of(late).updated == NOON
+    assert feed_of(late).modified == NOON + timedelta(days=9)
+
+
+def test_identity_and_address(article: Make, feed_of: Feed, publication: Publication) -> None:
+    """The id is the public one, to the letter; the link is the source's, else our own page."""
+    known = article("known", public_id="https://example.org/?p=7", url="https://example.org/مقال")
+    ours = article("ours")
+    first, second = sorted(feed_of(known, ours).entries, key=lambda e: e.id)
+    assert first.id == "https://example.org/?p=7"
+    assert first.url == "https://example.org/%D9%85%D9%82%D8%A7%D9%84"
+    assert second.url == f"{publication.public_url}/articles/{ours.id}"
+
+
+def test_a_latin_word_first_leaves_the_title_right_to_left(article: Make, feed_of: Feed) -> None:
+    """Title, summary and text are led by U+200F where readers would guess the other way."""
+    (entry,) = feed_of(
+        article(title="GPS في جيبك", summary="GPS يصغي", content_html="<p>GPS لا يسأل</p>")
+    ).entries
+    assert entry.title == "\u200fGPS في جيبك"
+    assert entry.summary == "\u200fGPS يصغي"
+    assert entry.content_html == '<div dir="rtl" lang="ar"><p>\u200fGPS لا يسأل</p></div>'
+
+
+def test_an_entry_always_has_a_title(article: Make, feed_of: Feed) -> None:
+    """Without one the first words stand in, and without any the publication's name."""
+    (untitled,) = feed_of(article(title=" ", content_html="<p>أول الكلام &amp; آخره</p>")).entries
+    (empty,) = feed_of(article(title="", content_html="", summary="")).entries
+    assert untitled.title == "أول الكلام & آخره"
+    assert empty.title == "جريدة الميناء"
+    assert empty.summary == ""
+
+
+def test_the_lead_picture_is_shown_once(article: Make, feed_of: Feed) -> None:
+    """It is put before a text that lacks it, and not before one that holds it."""
+    image = Image(url="https://example.org/a.jpg?w=1&h=2", alt='"ميناء"', width=4, height=3)
+    inside = '<p><img src="https://example.org/a.jpg?w=1&amp;h=2"></p><p>نص</p>'
+    lacking, holding = feed_of(
+        article("b", images=(image,), published_at=NOON + timedelta(days=1)),
+        article("a", images=(image,), content_html=inside),
+    ).entries
+    assert lacking.content_html.startswith(
+        '<div dir="rtl" lang="ar"><p><img src="https://example.org/a.jpg?w=1&amp;h=2" '
+        'alt="&quot;ميناء&quot;" width="4" height="3"></p>'
+    )
+    assert holding.content_html.count("<img") == 1
+    assert holding.image is not None
+    assert holding.image.media_type == "image/jpeg"
+
+
+def test_categories_and_tags_each_once_in_order(article: Make, feed_of: Feed) -> None:
+    """A tag that repeats a category in another spelling is not said twice."""
+    (entry,) = feed_of(
+        article(
+            categories=(Label(name="الاقتصاد"),), tags=(Label(name="الإقتصاد"), Label(name="نفط"))
+        )
+    ).entries
+    assert entry.categories == ("الاقتصاد", "نفط")
+
+
+def test_authors_are_names(article: Make, feed_of: Feed) -> None:
+    """Every author is there, in order."""
+    (entry,) = feed_of(article(authors=(Author(name="هدى سالم"), Author(name="Nora")))).entries
+    assert entry.authors == ("هدى سالم", "Nora")
+
+
+def test_the_same_articles_make_the_same_document(article: Make, feed_of: Feed) -> None:
+    """In whatever order they come."""
+    one, other = article("a"), article("b")
+    assert feed_of(one, other) == feed_of(other, one)
