@@ -1,0 +1,54 @@
+"""What `barqiya check` looks at. Changes nothing."""
+
+from dataclasses import dataclass
+
+from barqiya.app import values
+from barqiya.app.opening import opened_store
+from barqiya.errors import BarqiyaError
+from barqiya.search import SearchIndex
+from barqiya.settings import Settings
+from barqiya.store import Database, integrity, journal
+from bot.rights import Right, rights
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something that was looked at; *mend* says what to do where it is not well."""
+
+    what: str
+    mend: str | None = None
+
+
+async def findings(settings: Settings, *, sample: bool) -> list[Finding]:
+    """Return what was found, in the order in which it was looked at."""
+    found = [Finding(what="settings: readable and right")]
+    try:
+        async with opened_store(settings) as database:
+            found += await _store(settings, database)
+    except BarqiyaError as error:
+        found.append(Finding(what=f"store {settings.store.url}", mend=str(error)))
+    return found + await _telegram(settings, sample=sample)
+
+
+async def _store(settings: Settings, database: Database) -> list[Finding]:
+    faults = await database.read(integrity.faults)
+    head = await database.read(journal.head)
+    found = [
+        Finding(what=f"store: {fault}", mend="stop Barqiya and go back to a copy of the store")
+        for fault in faults
+    ] or [Finding(what=f"store {settings.store.url}: sound, {head} changes in its journal")]
+    index = SearchIndex.open(values.places(settings).index)
+    behind = await database.read(index.behind)
+    return [*found, Finding(what=f"search index: {behind} changes behind the journal")]
+
+
+async def _telegram(settings: Settings, *, sample: bool) -> list[Finding]:
+    if settings.sandboxed:
+        return [Finding(what="telegram: no token, so our own Telegram serves at /sandbox/")]
+    chats = [place.address for place in values.destinations(settings, sample=sample)]
+    token, api = values.telegram_token(settings), values.telegram_api(settings)
+    return [_finding(right) for right in await rights(token, api, chats)]
+
+
+def _finding(right: Right) -> Finding:
+    return Finding(what=f"telegram: {right.subject}", mend=right.missing)

@@ -1,0 +1,242 @@
+"""`barqiya run`: all parts started in order, kept going, and stopped in the opposite order."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
+
+from starlette.routing import BaseRoute, Mount
+from starlette.staticfiles import StaticFiles
+
+from barqiya import demo
+from barqiya.app import values
+from barqiya.app.opening import index_up_to_date, opened_store
+from barqiya.app.searching import for_chat, for_pages
+from barqiya.app.serving import listen, serving
+from barqiya.domain.publication import Publication
+from barqiya.errors import TransportError
+from barqiya.outbox.relay import Relay
+from barqiya.outbox.settlement import Pace
+from barqiya.schedule import Every, Once, Schedule
+from barqiya.search import SearchIndex
+from barqiya.settings import Settings
+from barqiya.single import only_one
+from barqiya.store import Database, destinations
+from bot import application
+from bot.context import Resources
+from bot.sandbox import Sandbox
+from bot.transport import TelegramTransport
+from feeds import asgi
+from feeds.site import Place, Site
+
+log = logging.getLogger(__name__)
+
+_POLL = timedelta(seconds=1)  # how soon another process's commits are noticed
+_WAKE = timedelta(seconds=30)  # the net under the relay's own waiting
+# Our own Telegram has no limits to keep and sleeps through none; a person is watching.
+_SANDBOX_PACE = Pace(spacing=timedelta(seconds=0.4), doubt=timedelta(seconds=2))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addresses:
+    """What a person opens to see the run."""
+
+    landing: str
+    feed: str
+    chat: str | None
+
+
+@dataclass(slots=True, kw_only=True)
+class _Run:
+    """What the parts of one run share."""
+
+    settings: Settings
+    sample: bool
+    database: Database
+    index: SearchIndex
+    publication: Publication
+    sandbox: Sandbox | None = None
+
+
+async def run(
+    settings: Settings,
+    *,
+    roles: frozenset[str],
+    sample: bool,
+    on_ready: Callable[[Addresses], None],
+) -> None:
+    """Run *roles* until the process is told to stop. *on_ready* is called once feeds answer.
+
+    Raises :class:`~barqiya.errors.BarqiyaError` where it cannot start.
+    """
+    stop = asyncio.Event()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(sign, stop.set)
+    async with AsyncExitStack() as stack:
+        listener = None
+        if "feeds" in roles:
+            listener = stack.enter_context(listen(settings.http.host, settings.http.port))
+        if "bot" in roles:
+            stack.enter_context(only_one(values.places(settings).lock))
+        now = await _prepare(stack, settings, sample=sample, served=listener is not None)
+        if listener:
+            await stack.enter_async_context(serving(_site(now), listener))
+            on_ready(_addresses(now))
+        await stack.enter_async_context(_background(now, roles))
+        await stop.wait()
+        log.info("stopping")
+        if now.sandbox:
+            now.sandbox.stop()
+
+
+async def _prepare(
+    stack: AsyncExitStack, settings: Settings, *, sample: bool, served: bool
+) -> _Run:
+    """Open the store and what belongs to it; a first run has its articles before it answers."""
+    database = await stack.enter_async_context(opened_store(settings))
+    publication = values.publication(settings, sample=sample)
+    if sample:
+        for step in await demo.remaining(database):
+            if step.number == 1:
+                await demo.take(database, step, settings.public_url, _utc_now())
+    await database.write(
+        destinations.set_destinations, values.destinations(settings, sample=sample)
+    )
+    sandbox = None
+    if settings.sandboxed and served:
+        sandbox = _sandbox(settings, publication, sample=sample)
+        stack.callback(sandbox.close)
+    return _Run(
+        settings=settings,
+        sample=sample,
+        database=database,
+        index=await index_up_to_date(settings, database),
+        publication=publication,
+        sandbox=sandbox,
+    )
+
+
+def _sandbox(settings: Settings, publication: Publication, *, sample: bool) -> Sandbox:
+    return Sandbox(
+        values.places(settings).sandbox,
+        token=values.SANDBOX_TOKEN,
+        bot_name=publication.title,
+        bot_username=values.SANDBOX_BOT,
+        channels=values.sandbox_channels(settings, sample=sample),
+    )
+
+
+def _site(now: _Run) -> Any:
+    extra: list[BaseRoute] = []
+    bot = None
+    if now.sandbox:
+        extra.append(Mount(values.SANDBOX_PATH, now.sandbox.asgi()))
+        bot = Place(title=now.publication.title, url=f"{now.settings.public_url}/sandbox/")
+    if now.sample:
+        extra.append(Mount(demo.PICTURES_PATH, StaticFiles(directory=demo.PICTURES)))
+    site = Site(publication=now.publication, items=now.settings.feeds.items, bot=bot)
+    return asgi.build(now.database, site, for_pages(now.index, now.publication), extra=extra)
+
+
+def _addresses(now: _Run) -> Addresses:
+    url = now.settings.public_url
+    return Addresses(
+        landing=f"{url}/",
+        feed=f"{url}/feeds/all.rss",
+        chat=f"{url}{values.SANDBOX_PATH}/" if now.sandbox else None,
+    )
+
+
+@asynccontextmanager
+async def _background(now: _Run, roles: frozenset[str]) -> AsyncIterator[None]:
+    """Keep everything going that is not an answer to a request."""
+    async with AsyncExitStack() as stack:
+        jobs: list[Every | Once] = [Every(name="journal", period=_POLL, run=now.database.poll)]
+        await stack.enter_async_context(_going("search index", _follow(now)))
+        if "bot" in roles:
+            transport = _transport(now)
+            stack.push_async_callback(transport.close)
+            relay = _relay(now, transport)
+            jobs.append(Every(name="relay", period=_WAKE, run=_waking(relay)))
+            await stack.enter_async_context(_going("relay", relay.run()))
+            await stack.enter_async_context(_going("bot", _chat(now)))
+        if now.sample and "ingest" in roles:
+            jobs += [_appearance(now, step) for step in await demo.remaining(now.database)]
+        schedule = Schedule(jobs)
+        schedule.start()
+        stack.callback(schedule.stop)
+        yield
+
+
+@asynccontextmanager
+async def _going(name: str, work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Run *work* beside the block; its failure is the operator's to read and stops nothing else."""
+
+    async def guarded() -> None:
+        try:
+            await work
+        except TransportError as error:
+            log.error("%s stopped: %s", name, error)  # noqa: TRY400 - the sentence says it all
+        except Exception:
+            log.exception("%s stopped; restart Barqiya to start it again", name)
+
+    task = asyncio.create_task(guarded(), name=name)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
+
+
+async def _follow(now: _Run) -> None:
+    """Keep the search index abreast of the journal."""
+    while True:
+        seq = now.database.journal.seq
+        while await now.database.read(now.index.follow):
+            pass
+        await now.database.journal.beyond(seq)
+
+
+async def _chat(now: _Run) -> None:
+    resources = Resources(
+        database=now.database, publication=now.publication, search=for_chat(now.index)
+    )
+    settings = now.settings
+    chat = application.build(
+        values.telegram_token(settings), values.telegram_api(settings), resources
+    )
+    await application.run(chat)
+
+
+def _transport(now: _Run) -> TelegramTransport:
+    settings = now.settings
+    return TelegramTransport(
+        values.telegram_token(settings), values.telegram_api(settings), now.publication
+    )
+
+
+def _relay(now: _Run, transport: TelegramTransport) -> Relay:
+    pace = _SANDBOX_PACE if now.settings.sandboxed else Pace()
+    return Relay(now.database, {"telegram": transport}, clock=_utc_now, pace=pace)
+
+
+def _waking(relay: Relay) -> Callable[[], Coroutine[Any, Any, None]]:
+    async def wake() -> None:
+        relay.wake()
+
+    return wake
+
+
+def _appearance(now: _Run, step: demo.Step) -> Once:
+    async def appear() -> None:
+        await demo.take(now.database, step, now.settings.public_url, _utc_now())
+
+    return Once(name=f"sample {step.number}", after=step.after, run=appear)
+
+
+_utc_now = partial(datetime.now, UTC)

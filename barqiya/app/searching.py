@@ -1,0 +1,45 @@
+"""The one search, fitted to the chat and to the search page. Knows no words of its own."""
+
+from barqiya.domain.publication import Publication
+from barqiya.domain.query import Query, parse
+from barqiya.search import Results, SearchIndex, find
+from barqiya.store import Transaction
+from bot.context import Search as ChatSearch
+from feeds.pages.rendering import Search as PageSearch
+from feeds.pages.rendering import SearchHit, SearchPage
+
+
+def for_chat(index: SearchIndex) -> ChatSearch:
+    """Return the search that the bot's handlers call."""
+
+    def search(tx: Transaction, query: Query, limit: int, offset: int) -> Results:
+        return find(tx, index, query, limit=limit, offset=offset)
+
+    return search
+
+
+def for_pages(index: SearchIndex, publication: Publication) -> PageSearch:
+    """Return the search behind the search page."""
+
+    def search(tx: Transaction, text: str, limit: int, offset: int) -> SearchPage:
+        results = find(tx, index, parse(text, required=True), limit=limit, offset=offset)
+        hits = tuple(
+            SearchHit(
+                article=hit.article,
+                snippet=tuple((run.text, run.marked) for run in hit.snippet),
+            )
+            for hit in results.hits
+        )
+        return SearchPage(total=results.total, hits=hits, note=_note(results, publication))
+
+    return search
+
+
+def _note(results: Results, publication: Publication) -> str | None:
+    if not results.repairs:
+        return None
+    if publication.direction == "rtl":
+        pairs = "، ".join(f"«{repair.used}» بدل «{repair.typed}»" for repair in results.repairs)
+        return f"بحثنا عن {pairs}"
+    pairs = ", ".join(f"“{repair.used}” for “{repair.typed}”" for repair in results.repairs)
+    return f"Searched for {pairs}"

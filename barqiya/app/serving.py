@@ -1,0 +1,66 @@
+"""One HTTP server in our own event loop. Owns the listening socket and the server's life."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any
+
+import uvicorn
+
+from barqiya.errors import ConfigError
+
+_BACKLOG = 512
+_GRACE_SECONDS = 3
+
+
+class _Server(uvicorn.Server):
+    """Says when it answers, and leaves the signals of the process to the composition root."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.answers = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.answers.set()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens. Raises :class:`~barqiya.errors.ConfigError` if it cannot.
+
+    Done before anything else starts, so that a second Barqiya on one port fails at once.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+    except OSError as error:
+        raise ConfigError(
+            f"http.port: cannot listen on {host}:{port} ({error.strerror or error}); "
+            "choose another with BARQIYA_HTTP__PORT"
+        ) from error
+
+
+@asynccontextmanager
+async def serving(asgi: Any, listener: socket.socket) -> AsyncIterator[None]:
+    """Answer on *listener* for as long as the block lasts."""
+    config = uvicorn.Config(
+        asgi,
+        log_level="warning",
+        access_log=False,
+        lifespan="off",
+        server_header=False,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+    )
+    server = _Server(config)
+    running = asyncio.create_task(server.serve(sockets=[listener]), name="http")
+    await server.answers.wait()
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        await running

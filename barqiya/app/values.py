@@ -1,0 +1,93 @@
+"""Settings turned into the plain values that the parts get. Opens and starts nothing."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from barqiya import demo
+from barqiya.domain.delivery import Destination
+from barqiya.domain.publication import Publication
+from barqiya.settings import TELEGRAM_API, Settings
+from bot.sandbox import SandboxChannel
+
+#: The token of the bot in our own Telegram. No secret: it opens nothing but the sandbox.
+SANDBOX_TOKEN = "10000000:sandbox-sandbox-sandbox-sandbox"  # noqa: S105 - see the line above
+SANDBOX_BOT = "barqiya_bot"
+SANDBOX_PATH = "/sandbox"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """Where the files lie that belong to one store."""
+
+    index: Path
+    sandbox: Path
+    lock: Path
+
+
+def places(settings: Settings) -> Places:
+    """Return the places beside the store of *settings*."""
+    store = Path(settings.store.url.split("///", 1)[-1])
+    return Places(
+        index=store.with_suffix(".index"),
+        sandbox=store.with_suffix(".sandbox.db"),
+        lock=store.with_suffix(store.suffix + ".lock"),
+    )
+
+
+def publication(settings: Settings, *, sample: bool) -> Publication:
+    """Return whose articles these are: the sample publication where there is no settings file."""
+    named = settings.publication
+    if sample and not named.model_fields_set:
+        return demo.publication(settings.public_url)
+    return Publication(
+        title=named.title,
+        description=named.description,
+        language=named.language,
+        timezone=ZoneInfo(named.timezone),
+        public_url=settings.public_url,
+        url=named.url,
+        logo_url=named.logo,
+    )
+
+
+def destinations(settings: Settings, *, sample: bool) -> list[Destination]:
+    """Return the channels that articles are posted to."""
+    if sample and not settings.channels:
+        return demo.destinations() if settings.sandboxed else []
+    return [
+        Destination(
+            id=f"telegram:{channel.name}",
+            name=channel.name,
+            transport="telegram",
+            address=channel.chat,
+            query=channel.query,
+            language=channel.language or settings.publication.language,
+        )
+        for channel in settings.channels
+    ]
+
+
+def sandbox_channels(settings: Settings, *, sample: bool) -> list[SandboxChannel]:
+    """Return the channels that our own Telegram must have for the destinations to exist."""
+    if sample and not settings.channels:
+        return [SandboxChannel(username=c.username, title=c.title) for c in demo.CHANNELS]
+    return [
+        SandboxChannel(username=channel.chat.removeprefix("@"), title=channel.name)
+        for channel in settings.channels
+        if channel.chat.startswith("@")
+    ]
+
+
+def telegram_api(settings: Settings) -> str:
+    """Return the Bot API server to talk to, without the trailing ``/bot``."""
+    if settings.sandboxed:
+        host = "127.0.0.1" if settings.http.host in {"0.0.0.0", "::"} else settings.http.host  # noqa: S104 - compared, not bound
+        return f"http://{host}:{settings.http.port}{SANDBOX_PATH}"
+    return settings.telegram.api_url or TELEGRAM_API
+
+
+def telegram_token(settings: Settings) -> str:
+    """Return the token that the bot uses."""
+    token = settings.telegram.token
+    return token.get_secret_value() if token else SANDBOX_TOKEN

@@ -1,0 +1,62 @@
+"""The command line: parses, calls the composition root, prints. Owns exit statuses and streams.
+
+What was asked for goes to standard output; everything said to a person goes to standard error.
+Exit status: 0 done, 1 the thing asked for failed, 2 wrong usage.
+"""
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
+
+from barqiya import logs
+from barqiya.cli import check, editing, importing, reading, running
+from barqiya.cli.arguments import parser
+from barqiya.cli.speaking import say
+from barqiya.errors import BarqiyaError
+from barqiya.settings import DEFAULT_FILE, Settings, load
+
+Command = Callable[[argparse.Namespace, Settings], Coroutine[Any, Any, int]]
+
+COMMANDS: dict[str, Command] = {
+    "run": running.run,
+    "import": importing.import_files,
+    "latest": reading.latest,
+    "search": reading.search,
+    "show": reading.show,
+    "feed": reading.feed,
+    "deliveries": editing.deliveries,
+    "check": check.check,
+    "upgrade": editing.upgrade,
+}
+
+_INTERRUPTED = 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit status."""
+    arguments = parser().parse_args(argv)
+    try:
+        return _run(arguments)
+    except BarqiyaError as error:
+        say(f"barqiya: {error}")
+        return 1
+    except BrokenPipeError:
+        # Whoever read us, head for example, has enough; Python must not complain at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    file = arguments.config or (DEFAULT_FILE if DEFAULT_FILE.exists() else None)
+    arguments.sample = file is None
+    settings = load(file)
+    token = settings.telegram.token
+    logs.configure(secrets=(token.get_secret_value(),) if token else ())
+    status = asyncio.run(COMMANDS[arguments.command](arguments, settings))
+    sys.stdout.flush()
+    return status

@@ -1,0 +1,117 @@
+"""The command line's grammar: commands, options and their help. Runs nothing."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+ROLES = ("feeds", "bot", "ingest")
+FORMATS = ("rss", "atom", "json")
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands; ``command`` in its result names the one asked for."""
+    top = argparse.ArgumentParser(
+        prog="barqiya",
+        description="One article store, two outputs: feeds for readers and posts for Telegram.",
+    )
+    top.add_argument(
+        "--config", type=Path, metavar="FILE", help="settings (default: barqiya.toml where one is)"
+    )
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for add in (_run, _import, _latest, _search, _show, _feed, _deliveries, _check, _upgrade):
+        add(commands)
+    return top
+
+
+if TYPE_CHECKING:
+    _Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - no other name
+
+
+def _run(commands: "_Commands") -> None:
+    run = commands.add_parser("run", help="serve feeds and pages, and run the bot, in one process")
+    run.add_argument(
+        "--only",
+        type=_roles,
+        default=frozenset(ROLES),
+        metavar="ROLES",
+        help=f"some of {','.join(ROLES)}, with commas between",
+    )
+
+
+def _import(commands: "_Commands") -> None:
+    take = commands.add_parser("import", help="take files or folders of articles into the store")
+    take.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    take.add_argument(
+        "--kind",
+        choices=("text", "html", "markdown", "json"),
+        help="what the files are (default: by their names and what they hold)",
+    )
+    take.add_argument("--url", help="the address at which the article stands (one file only)")
+
+
+def _latest(commands: "_Commands") -> None:
+    latest = commands.add_parser("latest", help="the newest articles")
+    _add_listing(latest)
+
+
+def _search(commands: "_Commands") -> None:
+    search = commands.add_parser(
+        "search",
+        help="find articles",
+        description='Words, "phrases", -word, author:, category:, tag:, lang:',
+    )
+    search.add_argument("query", nargs="+", metavar="QUERY")
+    _add_listing(search)
+
+
+def _show(commands: "_Commands") -> None:
+    show = commands.add_parser("show", help="one article, whole")
+    show.add_argument("id", metavar="ID", help="its id, the beginning of it, or its address")
+    show.add_argument("--json", action="store_true", help="as a JSON array of one object")
+
+
+def _feed(commands: "_Commands") -> None:
+    feed = commands.add_parser("feed", help="write a feed to standard output")
+    feed.add_argument("slug", metavar="SLUG", help="all, category/NAME, author/NAME or tag/NAME")
+    feed.add_argument("--format", choices=FORMATS, default="rss")
+
+
+def _deliveries(commands: "_Commands") -> None:
+    deliveries = commands.add_parser("deliveries", help="what was sent, what waits, what is held")
+    acts = deliveries.add_subparsers(dest="act", metavar="ACT")
+    listing = acts.add_parser("list", help="the newest deliveries")
+    listing.add_argument("-n", type=_positive, default=20, metavar="N")
+    listing.add_argument("--state", help="only those in this state, e.g. held or rejected")
+    for act, what in (
+        ("retry", "try again what was held or rejected"),
+        ("drop", "give up what is not sent"),
+    ):
+        one = acts.add_parser(act, help=what)
+        one.add_argument("id", type=int, metavar="ID")
+
+
+def _check(commands: "_Commands") -> None:
+    commands.add_parser("check", help="look at settings, store, search index and bot")
+
+
+def _upgrade(commands: "_Commands") -> None:
+    commands.add_parser("upgrade", help="bring an older store to this program's schema")
+
+
+def _add_listing(command: argparse.ArgumentParser) -> None:
+    command.add_argument("-n", type=_positive, default=10, metavar="N", help="at most N (10)")
+    command.add_argument("--json", action="store_true", help="as a JSON array")
+
+
+def _positive(text: str) -> int:
+    number = int(text) if text.isdecimal() else 0
+    if not 1 <= number <= 1000:  # noqa: PLR2004 - the bound is said in the next line
+        raise argparse.ArgumentTypeError("a number from 1 to 1000, please")
+    return number
+
+
+def _roles(text: str) -> frozenset[str]:
+    roles = frozenset(part.strip() for part in text.split(",") if part.strip())
+    if not roles or roles - set(ROLES):
+        raise argparse.ArgumentTypeError(f"some of {', '.join(ROLES)}, please")
+    return roles

@@ -1,0 +1,68 @@
+"""Articles as JSON objects for scripts. Owns the names of the keys; prints nothing.
+
+The keys are an interface: one that is here stays.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from barqiya.domain.article import Article, Image, RelatedArticle
+from barqiya.domain.normalize import plain_text
+
+JsonObject = dict[str, Any]
+
+
+def brief(article: Article) -> JsonObject:
+    """Return what ``latest`` and ``search`` tell of *article*."""
+    content = article.content
+    return {
+        "id": str(article.id),
+        "public_id": article.public_id,
+        "title": content.title,
+        "url": content.url,
+        "authors": [author.name for author in content.authors],
+        "categories": [category.name for category in content.categories],
+        "published_at": _moment(content.published_at),
+        "summary": content.summary,
+    }
+
+
+def whole(article: Article) -> JsonObject:
+    """Return all that ``show`` tells of *article*."""
+    content = article.content
+    return brief(article) | {
+        "tags": [tag.name for tag in content.tags],
+        "language": content.language,
+        "direction": content.direction,
+        "text": plain_text(content.content_html),
+        "content_html": content.content_html,
+        "images": [_image(image) for image in content.images],
+        "related": [_related(related) for related in content.related],
+        "status": article.status,
+        "revision": article.revision,
+        "correction": article.correction,
+        "first_seen_at": _moment(article.first_seen_at),
+        "updated_at": _moment(article.updated_at),
+        "seen_on": content.seen_on.isoformat() if content.seen_on else None,
+        "source": article.source,
+    }
+
+
+def _image(image: Image) -> JsonObject:
+    return {"url": image.url, "alt": image.alt, "width": image.width, "height": image.height}
+
+
+def _related(related: RelatedArticle) -> JsonObject:
+    return {
+        "title": related.title,
+        "author": related.author,
+        "category": related.category,
+        "date": related.published_on.isoformat() if related.published_on else None,
+        "opening": related.opening,
+        "url": related.url,
+    }
+
+
+def _moment(moment: datetime | None) -> str | None:
+    """Return *moment* as RFC 3339 (section 5.6) has it."""
+    return moment.isoformat() if moment else None

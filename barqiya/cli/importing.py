@@ -1,0 +1,73 @@
+"""The command that takes files in: import."""
+
+import argparse
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from barqiya import app, ingest
+from barqiya.cli.speaking import console, out, say
+from barqiya.settings import Settings
+from barqiya.sources import files
+
+#: What files belong to that are imported by hand.
+SOURCE = "import"
+
+
+async def import_files(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Take files into the store; say what was made of each, and what was refused, with why."""
+    total = files.count(arguments.paths)
+    async with app.opened_store(settings) as database:
+        with _bar() as bar:
+            task = bar.add_task("importing", total=total)
+
+            def tell(progress: ingest.Progress) -> None:
+                _print(progress)
+                bar.update(task, completed=progress.files)
+
+            summary = await ingest.import_files(
+                database,
+                SOURCE,
+                arguments.paths,
+                kind=arguments.kind,
+                url=arguments.url,
+                default_language=settings.publication.language,
+                timezone=ZoneInfo(settings.publication.timezone),
+                now=lambda: datetime.now(UTC),
+                progress=tell,
+            )
+    say(_sentence(summary))
+    return 1 if summary.rejected else 0
+
+
+def _bar() -> Progress:
+    """Return a bar that is drawn on a terminal and leaves nothing behind."""
+    shown = console()
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=shown,
+        transient=True,
+        disable=not shown.is_terminal,
+        redirect_stdout=False,
+    )
+
+
+def _print(progress: ingest.Progress) -> None:
+    for made in progress.made:
+        out(f"{made.outcome:<9}  {made.article_id.hex[:8]} r{made.revision}  {made.title}")
+    for refused in progress.rejected:
+        out(f"refused    {refused.origin}: {refused.reason}")
+
+
+def _sentence(summary: ingest.Summary) -> str:
+    text = (
+        f"{summary.published} published, {summary.corrected} corrected, "
+        f"{summary.unchanged} unchanged, {len(summary.rejected)} refused."
+    )
+    if summary.published > ingest.ANNOUNCED_AT_MOST:
+        text += " So many at once are an archive: only the newest goes to the channels."
+    return text

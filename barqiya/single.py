@@ -1,0 +1,30 @@
+"""One Barqiya a store: a lock that dies with its process, so that no two relays post from one."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from barqiya.errors import StoreBusyError
+
+
+@contextmanager
+def only_one(path: Path) -> Iterator[None]:
+    """Hold the lock file *path*; the kernel lets go of it however the process ends.
+
+    Raises :class:`~barqiya.errors.StoreBusyError` where another process holds it.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise StoreBusyError(
+                f"another `barqiya run` uses this store ({path.with_suffix('')}); "
+                "stop it, or name another store in store.url"
+            ) from None
+        yield
+    finally:
+        os.close(handle)
