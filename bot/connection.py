@@ -22,6 +22,13 @@ _CONNECT_SECONDS = 10.0
 _WRITE_SECONDS = 20.0
 _POOL_SECONDS = 5.0
 _POOL = 32
+# At INFO httpx writes the address of each call, at DEBUG the library its own; the token is in them.
+_QUIETED = {
+    "httpx": logging.WARNING,
+    "httpcore": logging.WARNING,
+    "telegram.Bot": logging.INFO,
+    "telegram.ext.ExtBot": logging.INFO,
+}
 LONG_POLL = timedelta(seconds=25)
 
 
@@ -67,9 +74,8 @@ class QuietBot(ExtBot[None]):
 
 def connect(token: str, api_url: str) -> QuietBot:
     """Return a bot that calls the Bot API server at *api_url*, without a trailing ``/bot``."""
-    for name in ("httpx", "httpcore"):
-        # At INFO httpx writes the address of each call, and the token is in it.
-        logging.getLogger(name).setLevel(logging.WARNING)
+    for name, level in _QUIETED.items():
+        logging.getLogger(name).setLevel(level)
     server = api_url.rstrip("/")
     return QuietBot(
         token,

@@ -5,6 +5,7 @@ The order of the questions matters: in the library ``BadRequest`` and ``TimedOut
 chain the client's; only they tell a call that never left from one whose answer was lost.
 """
 
+import os
 from datetime import datetime, timedelta
 
 import httpx
@@ -31,6 +32,9 @@ from barqiya.domain.delivery import (
     Uncertain,
 )
 from barqiya.errors import TransportError
+
+# Else the library warns, from within itself, whenever Telegram asks it to wait.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 # The library capitalises what Telegram says, so texts are compared in lower case.
 _UNCHANGED = "message is not modified"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from html import escape
 
 from bot.messages.direction import laid_out
-from bot.messages.rich import Kind, Paragraph, Run, Style
+from bot.messages.rich import Kind, Paragraph, Run, Style, part
 
 TEXT_UNITS = 4096
 CAPTION_UNITS = 1024
@@ -77,7 +77,9 @@ def message(paragraphs: Sequence[Paragraph]) -> Message:
     html: list[str] = []
     text: list[str] = []
     quote = 0
-    for number, paragraph in enumerate(laid_out(p) for p in paragraphs):
+    # Telegram trims the whole: an indented first line would make its text another than ours.
+    shown = [part(p, 0, len(p.text)) if not number else p for number, p in enumerate(paragraphs)]
+    for number, paragraph in enumerate(laid_out(p) for p in shown):
         gap = "" if not number else "\n" if paragraph.tight else "\n\n"
         if paragraph.quote != quote:
             html += ["</blockquote>" if quote else "", gap, _opened(paragraph.quote)]

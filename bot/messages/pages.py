@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from bot.messages.markup import Message, Size, limit_of, message, size_of
-from bot.messages.rich import Kind, Paragraph, part, spread, visible
+from bot.messages.rich import Kind, Paragraph, opening, part, spread, visible
 
 _SENTENCE_END = re.compile(r"[.!?؟…۔。]+[\"'”’»)\]]*(?=\s)|\n")
 _WORD_END = re.compile(r"(?<=\S)(?=\s)")
@@ -93,9 +93,11 @@ def _split(
 
 def _cut(paragraph: Paragraph, used: Size, limit: Size, *, alone: bool) -> int | None:
     """Return where to cut *paragraph* so that its beginning fits, ``None`` for nowhere."""
-    text = paragraph.text[: limit.units]
-    whole = [at for at in _words(text) if not _inside(paragraph, at)]
-    sentences = [at for at in _sentences(text) if not _inside(paragraph, at)]
+    paragraph = opening(paragraph, limit.units + 1)
+    text = paragraph.text
+    inside = _inside(paragraph)
+    whole = [at for at in _words(text) if at not in inside]
+    sentences = [at for at in _sentences(text) if at not in inside]
     word = _furthest(paragraph, whole, used, limit)
     sentence = _furthest(paragraph, sentences, used, limit)
     if sentence is not None and (word is None or sentence * 2 >= word):
@@ -117,13 +119,14 @@ def _furthest(paragraph: Paragraph, places: list[int], used: Size, limit: Size) 
     return places[fitting - 1] if fitting else None
 
 
-def _inside(paragraph: Paragraph, at: int) -> bool:
-    """Whether a cut at *at* would go through a link or a styled run."""
-    return any(
-        offset < at < offset + len(run.text)
+def _inside(paragraph: Paragraph) -> set[int]:
+    """Return where a cut would go through a link or a styled run."""
+    return {
+        at
         for offset, run in spread(paragraph.runs)
         if not run.plain
-    )
+        for at in range(offset + 1, offset + len(run.text))
+    }
 
 
 def _sentences(text: str) -> list[int]:

@@ -45,6 +45,7 @@ _SPACES = re.compile(r"[ \t\n\r\f]+")
 _SMALL_NUMBER = re.compile(r"[0-9]{1,9}")
 _BULLET = "•"
 _INDENT = "\u2003"
+_DEEPEST_INDENT = 3  # a telephone is narrow
 _RULE = "⁂"
 _NAMED_COLUMNS = 3  # with two columns the first cell says it all
 _DEEPEST = 120  # elements; deeper ones are read as plain text
@@ -214,7 +215,7 @@ class _Reader:
         outer_tight, first = self._tight, look.lists == 0
         for number, item in enumerate(_items(element), _first_number(element)):
             sign = f"{number}." if element.tag == "ol" else _BULLET
-            self._sign = f"{_INDENT * look.lists}{sign} "
+            self._sign = f"{_INDENT * min(look.lists, _DEEPEST_INDENT)}{sign} "
             self._tight = outer_tight or not first
             first = False
             before = len(self.done)

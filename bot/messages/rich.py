@@ -107,6 +107,11 @@ def part(paragraph: Paragraph, start: int, end: int) -> Paragraph:
     return replace(paragraph, runs=tuple(_cut(paragraph.runs, start, end)))
 
 
+def opening(paragraph: Paragraph, length: int) -> Paragraph:
+    """Return the first *length* characters of *paragraph* as they are."""
+    return replace(paragraph, runs=tuple(_cut(paragraph.runs, 0, length)))
+
+
 def spread(runs: Iterable[Run]) -> Iterator[tuple[int, Run]]:
     """Yield every run with the offset at which it begins."""
     offset = 0
@@ -117,6 +122,8 @@ def spread(runs: Iterable[Run]) -> Iterator[tuple[int, Run]]:
 
 def _cut(runs: Iterable[Run], start: int, end: int) -> Iterator[Run]:
     for offset, run in spread(runs):
+        if offset >= end:
+            return
         kept = run.text[max(start - offset, 0) : max(end - offset, 0)]
         if kept:
             yield replace(run, text=kept)

@@ -24,7 +24,7 @@ class Parsed:
     entities: tuple[tuple[str, str, str | None], ...]
 
     def of(self, kind: str) -> list[str]:
-        """The words of every entity of one kind."""
+        """Return the words of every entity of one kind."""
         return [words for name, words, _ in self.entities if name == kind]
 
 
@@ -73,7 +73,7 @@ def telegram() -> TelegramParser:
 
 @pytest.fixture(scope="session")
 def publication() -> Publication:
-    """A publication in Cairo."""
+    """Make a publication in Cairo."""
     return Publication(
         title="منارة",
         description="صحيفة للاختبار",
