@@ -72,16 +72,16 @@ def content_hash(content: Content) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def alike(one: Content, other: Content) -> bool:
+def alike(one: Content, other: Content, at_least: float = _ALIKE) -> bool:
     """Return whether two texts are one article in two states, not two articles of one title.
 
-    At least half of the shorter text's runs of four words occur in the other.
+    They are if *at_least* that share of the shorter text's runs of four words occurs in the other.
     """
     ours, theirs = _shingles(one.content_html), _shingles(other.content_html)
     smaller = min(len(ours), len(theirs))
     if not smaller:
         return ours == theirs
-    return len(ours & theirs) / smaller >= _ALIKE
+    return len(ours & theirs) / smaller >= at_least
 
 
 def _new_article(item: SourceItem, source: str, now: datetime) -> Article:

@@ -66,6 +66,16 @@ def known_as(tx: Transaction, keys: Iterable[str]) -> dict[str, list[ArticleId]]
     return found
 
 
+def names_known(tx: Transaction, wanted: Iterable[ArticleId]) -> dict[ArticleId, set[str]]:
+    """Return under which keys each of the *wanted* articles is known."""
+    found: dict[ArticleId, set[str]] = {}
+    for part in _parts(wanted):
+        asked = select(identities).where(identities.c.article_id.in_(part))
+        for row in tx.execute(asked):
+            found.setdefault(ArticleId(row.article_id), set()).add(row.key)
+    return found
+
+
 def get(tx: Transaction, wanted: ArticleId) -> Article:
     """Return one article. Raises :class:`~barqiya.errors.NotFoundError`."""
     found = get_many(tx, [wanted])

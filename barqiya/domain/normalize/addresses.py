@@ -1,0 +1,61 @@
+"""Addresses of the web: made absolute, and compared. Fetches nothing."""
+
+import re
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
+
+_OPENED = frozenset({"http", "https"})
+_WRITTEN = frozenset({"mailto", "tel"})
+_TRACKING = re.compile(
+    r"(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_cid|mc_eid|_ga|ref_src|amp)\Z"
+)
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_UNSAFE = re.compile(r"[\x00-\x20\x7f-\xa0\ud800-\udfff\"<>\\^`{|}]")
+_LONGEST = 4000
+
+
+def absolute(address: str, base_url: str | None = None) -> str | None:
+    """Return *address* as an absolute http(s) address, ``None`` where it cannot be one.
+
+    Letters beyond ASCII stay readable (an IRI, RFC 3987); blanks and quotes are percent-encoded.
+    """
+    found = resolve(address, base_url)
+    return found if found is not None and urlsplit(found).scheme in _OPENED else None
+
+
+def resolve(address: str, base_url: str | None = None) -> str | None:
+    """Return *address* as an absolute http(s), mailto or tel address, else ``None``."""
+    trimmed = address.strip()
+    if not trimmed or len(trimmed) > _LONGEST:
+        return None
+    if trimmed.startswith("//") and not base_url:
+        trimmed = f"https:{trimmed}"
+    try:
+        joined = urljoin(base_url, trimmed) if base_url else trimmed
+        parts = urlsplit(joined)
+        usable = bool(parts.hostname) if parts.scheme in _OPENED else parts.scheme in _WRITTEN
+        if parts.scheme in _OPENED:
+            _ = parts.port  # raises where it is no number
+    except ValueError:
+        return None
+    return _UNSAFE.sub(_percent, joined) if usable else None
+
+
+def address_key(address: str) -> str:
+    """Return the key under which spellings of one address meet.
+
+    http and https, ``www.``, a slash at the end, the fragment, tracking parameters and the
+    spelling of percent-encoding do not tell addresses apart (RFC 3986, section 6).
+    """
+    parts = urlsplit(address.strip())
+    host = (parts.hostname or "").removeprefix("www.")
+    port = parts.port
+    if port and port != _DEFAULT_PORTS.get(parts.scheme):
+        host = f"{host}:{port}"
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    query = urlencode([pair for pair in pairs if not _TRACKING.match(pair[0])])
+    path = quote(unquote(parts.path), safe="/!$&'()*+,;=:@-._~").rstrip("/")
+    return urlunsplit(("", host, path, query, "")).removeprefix("//")
+
+
+def _percent(character: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in character[0].encode("utf-8", "surrogatepass"))

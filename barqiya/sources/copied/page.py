@@ -1,0 +1,264 @@
+"""A copied text, whole: its head, its paragraphs, and what follows them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from barqiya.domain.article import RelatedArticle
+from barqiya.domain.dates import WrittenDate, is_only_date, moment_of
+from barqiya.domain.folding import fold, name_key
+from barqiya.domain.normalize import paragraphs_html, summarise
+from barqiya.errors import UnreadableError
+from barqiya.sources.copied import names
+from barqiya.sources.copied.furniture import Furniture, bare, inline_related
+from barqiya.sources.copied.head import Head, read_head
+from barqiya.sources.copied.lines import (
+    Line,
+    heading_places,
+    is_paragraph,
+    is_teaser,
+    split,
+)
+from barqiya.sources.copied.meta import is_clock, read_meta
+from barqiya.sources.copied.related import read_related
+from barqiya.sources.draft import Draft, Reading
+
+_ENDS = frozenset(
+    {
+        Furniture.COMMENTS,
+        Furniture.AUTHOR_BOX,
+        Furniture.TAGS,
+        Furniture.NEIGHBOURS,
+        Furniture.SIDE,
+        Furniture.COPYRIGHT,
+    }
+)
+# Blocks of these can stand in the middle of a text, and the text goes on after them.
+_INLINE_KINDS = frozenset({Furniture.RELATED, Furniture.SIDE})
+_READ_ALSO = re.compile(r"(?:اقرا|اقراوا|طالع|انظر|قد يهمك|read|also read)")
+_RESUMES_WITH = 2  # paragraphs after «شاهد أيضاً»; one after «اقرأ أيضاً», which stands inside texts
+_FEWEST_LETTERS = 25
+_FEWEST_WORDS_OF_PAGE = 15
+_NEAR_TOP = 3
+_TITLE_OF_TEXT = 80
+
+
+@dataclass(slots=True)
+class _Body:
+    paragraphs: list[str] = field(default_factory=list)
+    related: list[RelatedArticle] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    authors: list[str] = field(default_factory=list)
+    published: WrittenDate | None = None
+    furniture: int = 0
+    box: str | None = None
+
+
+def read_text(text: str, reading: Reading) -> Draft:
+    """Return the article in *text*: a page copied as text, or a plain text.
+
+    Raises :class:`~barqiya.errors.UnreadableError` where there is none.
+    """
+    lines = split(text)
+    head = read_head(lines)
+    body = _read_body(lines, head)
+    _refuse_empty(head, body)
+    title = head.title
+    if not title:
+        title = summarise(body.paragraphs[0], _TITLE_OF_TEXT)
+    published = head.published or body.published
+    return Draft(
+        title=title,
+        markup=_markup(body.paragraphs),
+        clean=True,
+        authors=tuple(_authors(head, body)),
+        categories=tuple(head.categories),
+        tags=tuple(body.tags),
+        related=tuple(body.related),
+        published_at=_moment(published, reading),
+        updated_at=_moment(head.updated, reading),
+        seen_on=head.seen_on,
+    )
+
+
+def _read_body(lines: Sequence[Line], head: Head) -> _Body:
+    body = _Body(paragraphs=[lines[place].text for place in head.text])
+    if not head.title and head.begins == len(lines) and not head.text:
+        return body
+    place = head.begins
+    while place < len(lines):
+        line = lines[place]
+        if line.kind in _ENDS | {Furniture.RELATED} and _has_begun(body, lines, place):
+            after = _after_block(lines, place)
+            _read_block(lines[place:after], body)
+            place = after
+            continue
+        _take_line(line, head, body)
+        place += 1
+    _take_signature(head, body)
+    return body
+
+
+def _has_begun(body: _Body, lines: Sequence[Line], place: int) -> bool:
+    """Return whether the text stands before *place*, so that it may end there."""
+    if any(is_paragraph(paragraph) for paragraph in body.paragraphs):
+        return True
+    return not any(line.kind is None and is_paragraph(line.text) for line in lines[place:])
+
+
+def _take_line(line: Line, head: Head, body: _Body) -> None:
+    """Take one line that stands before the end of the text."""
+    if line.kind is not None:
+        body.furniture += 1
+        return
+    title = inline_related(line.text)
+    if title is not None:
+        body.related.append(RelatedArticle(title=title))
+        return
+    near_top = len(body.paragraphs) < _NEAR_TOP
+    if near_top and _is_repeated(line.text, head):
+        return
+    meta = read_meta(line.text) if near_top and not is_paragraph(line.text) else None
+    if meta is not None:
+        body.authors += meta.authors
+        if not is_clock(line.text):
+            body.published = body.published or meta.published or meta.bare
+    elif not is_only_date(line.text):
+        body.paragraphs.append(line.text)
+
+
+def _is_repeated(text: str, head: Head) -> bool:
+    """Return whether a line says again what the head has said: the title, or the author's name."""
+    if head.title and fold(text) == fold(head.title):
+        return True
+    known = {name_key(name) for name in (*head.authors, head.boxed or "")} - {""}
+    return name_key(text) in known
+
+
+def _after_block(lines: Sequence[Line], place: int) -> int:
+    """Return where the text goes on after the block that begins at *place*, or the end."""
+    kind = lines[place].kind
+    if kind not in _INLINE_KINDS:
+        return _next_block(lines, place)
+    needed = 1 if _READ_ALSO.match(bare(lines[place].text)) else _RESUMES_WITH
+    paragraphs: list[int] = []
+    for at in range(place + 1, len(lines)):
+        line = lines[at]
+        if line.kind in _ENDS:
+            break
+        if line.kind is None and read_related([line, line]) == [] and not is_paragraph(line.text):
+            continue
+        if line.kind is None and (_is_dated(line.text) or is_teaser(line.text)):
+            paragraphs.clear()  # still the block: a teaser of another article
+            needed = _RESUMES_WITH
+        elif line.kind is None and is_paragraph(line.text):
+            paragraphs.append(at)
+    if len(paragraphs) >= needed:
+        return paragraphs[0]
+    return _next_block(lines, place)
+
+
+def _is_dated(text: str) -> bool:
+    meta = read_meta(text)
+    return meta is not None and bool(meta.bare or meta.published)
+
+
+def _next_block(lines: Sequence[Line], place: int) -> int:
+    """Return where the next block after the one at *place* begins."""
+    for at in range(place + 1, len(lines)):
+        if lines[at].kind in _ENDS | {Furniture.RELATED}:
+            return at
+    return len(lines)
+
+
+def _read_block(block: Sequence[Line], body: _Body) -> None:
+    """Take what a block after the text tells; nothing in it is of the text."""
+    body.furniture += 1
+    first = block[0]
+    if first.kind is Furniture.RELATED:
+        body.related += read_related(block[1:])
+    elif first.kind is Furniture.TAGS:
+        body.tags += _tags(block)
+    elif first.kind is Furniture.AUTHOR_BOX:
+        named = next((line.text for line in block[1:] if line.kind is None), "")
+        body.box = named if names.is_name(named) else None
+
+
+def _tags(block: Sequence[Line]) -> list[str]:
+    """Return the tags in a line «الوسوم: …», or in the lines after a heading."""
+    found = re.match(r"[^:/]{2,30}[:/]\s*(.+)", block[0].text)
+    if found:
+        parted = re.split(r"\s*[,،|#•·/]\s*", found[1])
+    else:
+        parted = [line.text.lstrip("# ") for line in block[1:] if line.kind is None]
+        if len(parted) == 1:
+            parted = re.split(r"\s*[,،|#•·]\s*", parted[0])
+    return [tag for tag in parted if 0 < len(tag.split()) <= 4 and not is_paragraph(tag)]  # noqa: PLR2004 # more words are a sentence
+
+
+def _take_signature(head: Head, body: _Body) -> None:
+    """Take the author's name from the end of the text, where it stands alone or as a byline."""
+    if not body.paragraphs or len(body.paragraphs) == 1:
+        return
+    last = body.paragraphs[-1]
+    if is_paragraph(last):
+        return
+    byline = names.read_byline(last)
+    if byline is not None:
+        body.authors += byline.names
+    elif names.is_surely_name(last):
+        body.authors.append(last)
+    elif not _is_repeated(last, head):
+        return
+    body.paragraphs.pop()
+
+
+def _authors(head: Head, body: _Body) -> list[str]:
+    """Return who wrote it: the byline's names, else the box's; each person once."""
+    named = [*head.authors, *body.authors] or [n for n in (head.boxed, body.box) if n]
+    once = {name_key(name): name for name in reversed(named) if not names.is_desk(name)}
+    ordered = dict.fromkeys(name_key(name) for name in named)
+    return [once[key] for key in ordered if key and key in once]
+
+
+def _markup(paragraphs: Sequence[str]) -> str:
+    headings = heading_places(paragraphs)
+    parts = []
+    for place, paragraph in enumerate(paragraphs):
+        markup = paragraphs_html([paragraph])
+        if place in headings:
+            markup = f"<h2>{markup.removeprefix('<p>').removesuffix('</p>')}</h2>"
+        parts.append(markup)
+    return "\n".join(parts)
+
+
+def _refuse_empty(head: Head, body: _Body) -> None:
+    """Raise where what was found is no article: nothing, too little, or the front page of a site."""
+    text = " ".join(body.paragraphs)
+    furniture = head.furniture + body.furniture
+    if not text:
+        if furniture or not head.title:
+            raise UnreadableError(
+                "it holds no article: nothing but the furniture of a page (menus, dates, forms)"
+            )
+        raise UnreadableError("it holds no article: one short line is too little")
+    teasers = sum(is_teaser(paragraph) for paragraph in body.paragraphs)
+    if furniture and teasers > 1 and teasers * 2 >= len(body.paragraphs):
+        raise UnreadableError(
+            "it holds no article: a list of openings of articles; copy the page of one article"
+        )
+    letters = sum(character.isalpha() for character in text)
+    if letters < _FEWEST_LETTERS or (furniture > 1 and len(text.split()) < _FEWEST_WORDS_OF_PAGE):
+        raise UnreadableError(
+            "it holds no article: too little text is left without the page's furniture"
+        )
+
+
+def _moment(written: WrittenDate | None, reading: Reading) -> datetime | None:
+    if written is None:
+        return None
+    moment = moment_of(written, reading.timezone)
+    if reading.now is not None and moment > reading.now + timedelta(days=1):
+        return None
+    return moment

@@ -1,0 +1,130 @@
+"""Articles in Markdown, with or without YAML front matter. Reads no file itself."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+from markdown_it import MarkdownIt
+
+from barqiya.domain.article import Image
+from barqiya.domain.dates import parse_moment
+from barqiya.errors import UnreadableError
+from barqiya.sources.draft import Draft, Reading
+
+_FRONT_MATTER = re.compile(
+    r"\A---[^\S\n]*\n(.*?)^(?:---|\.\.\.)[^\S\n]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
+)
+_LONGEST_FRONT_MATTER = 64_000  # characters
+_FIRST_HEADING = re.compile(r"\s*(?:#[^\S\n]+(.+?)[^\S\n]*#*|([^\n]+)\n=+)[^\S\n]*(?:\n|\Z)")
+_RENDERER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+# All values as written: "no", 1984 and 2024-01-01 are titles and tags as well as anything else.
+_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+def read_markdown(text: str, reading: Reading) -> Draft:
+    """Return the article in *text*. Raises :class:`~barqiya.errors.UnreadableError`."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\n")
+    front, body = _parted(text)
+    title = _text(front, "title")
+    if not title:
+        title, body = _heading(body)
+    image = _text(front, "image")
+    published = _text(front, "published_at") or _text(front, "date")
+    updated = _text(front, "updated_at")
+    return Draft(
+        title=title,
+        markup=_RENDERER.render(body),
+        language=_text(front, "language") or _text(front, "lang"),
+        summary=_text(front, "summary"),
+        url=_text(front, "url"),
+        id=_text(front, "id"),
+        authors=_list(front, "authors", "author"),
+        categories=_list(front, "categories", "category"),
+        tags=_list(front, "tags"),
+        images=(Image(url=image, alt=_text(front, "image_alt")),) if image else (),
+        published_at=_moment("published_at", published, reading),
+        updated_at=_moment("updated_at", updated, reading),
+        correction=_text(front, "correction"),
+    )
+
+
+def has_front_matter(text: str) -> bool:
+    """Return whether *text* begins with a block of YAML between two lines of dashes."""
+    return _FRONT_MATTER.match(text.replace("\r\n", "\n").lstrip("\n")) is not None
+
+
+def _parted(text: str) -> tuple[Mapping[str, Any], str]:
+    found = _FRONT_MATTER.match(text)
+    if found is None:
+        if re.match(r"---\s*\n\s*[\w-]+\s*:", text):
+            raise UnreadableError(
+                "front matter, line 1: it begins with --- and never ends with ---"
+            )
+        return {}, text
+    if len(found[1]) > _LONGEST_FRONT_MATTER:
+        raise UnreadableError("the front matter is longer than any front matter should be (64 kB)")
+    return _loaded(found[1]), text[found.end() :]
+
+
+def _loaded(front_matter: str) -> Mapping[str, Any]:
+    try:
+        loaded = yaml.load(front_matter, Loader=_LOADER)  # noqa: S506 # BaseLoader makes only text, lists and mappings
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        line = f", line {mark.line + 2}" if mark else ""
+        raise UnreadableError(f"front matter{line}: {error.problem or 'not YAML'}") from error
+    except (yaml.YAMLError, RecursionError, ValueError, TypeError) as error:
+        raise UnreadableError(f"front matter: not YAML ({error})") from error
+    if not loaded:
+        return {}
+    if not isinstance(loaded, dict):
+        raise UnreadableError("front matter, line 2: expected lines such as “title: …”")
+    return {str(key).strip().casefold(): value for key, value in loaded.items()}
+
+
+def _text(front: Mapping[str, Any], key: str) -> str:
+    value = front.get(key)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise UnreadableError(f"front matter, “{key}”: expected one text, not a list or mapping")
+    return value.strip()
+
+
+def _list(front: Mapping[str, Any], *keys: str) -> tuple[str, ...]:
+    for key in keys:
+        value = front.get(key)
+        if isinstance(value, str) and value.strip():
+            return tuple(part.strip() for part in re.split(r"[,،;؛]", value) if part.strip())
+        if isinstance(value, list):
+            if not all(isinstance(one, str) for one in value):
+                raise UnreadableError(f"front matter, “{key}”: expected a list of names")
+            return tuple(value)
+    return ()
+
+
+def _moment(key: str, written: str, reading: Reading) -> Any:
+    if not written:
+        return None
+    moment = parse_moment(written, reading.timezone)
+    if moment is None:
+        raise UnreadableError(
+            f"front matter, “{key}”: {written!r} is no date; write for example "
+            "2024-12-20T10:30:00+02:00"
+        )
+    return moment
+
+
+def _heading(body: str) -> tuple[str, str]:
+    """Return the first heading, if the text begins with one, as title, and the rest."""
+    found = _FIRST_HEADING.match(body)
+    if found is None:
+        return "", body
+    return _unmarked(found[1] or found[2]), body[found.end() :]
+
+
+def _unmarked(heading: str) -> str:
+    """Return the text of a heading without its emphasis and links."""
+    tokens = _RENDERER.parseInline(heading)[0].children or []
+    return "".join(token.content for token in tokens if token.type in ("text", "code_inline"))
