@@ -7,11 +7,12 @@ and the end. What commands do is :mod:`bot.commands`'. Never sees settings; neve
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
 
 from telegram import BotCommand, Message, Update
 from telegram.constants import ChatType
-from telegram.error import Conflict, Forbidden, InvalidToken, NetworkError, TelegramError
+from telegram.error import Conflict, Forbidden, InvalidToken, TelegramError
 from telegram.ext import (
     ApplicationBuilder,
     CallbackQueryHandler,
@@ -29,8 +30,8 @@ from bot.commands.replies import Reply, say
 from bot.commands.search import SEARCH, asks_back
 from bot.commands.words import meant
 from bot.connection import LONG_POLL, QuietBot, connect, told, traced
-from bot.context import ChatBot, Context, Resources, equip
-from bot.locale import LANGUAGES, Locale, locale_for, reader_locale
+from bot.context import ChatBot, Context, Resources, equip, resources_of
+from bot.locale import ELSEWHERE, LANGUAGES, Locale, locale_for, reader_locale
 from bot.messages import note
 
 log = logging.getLogger(__name__)
@@ -71,7 +72,7 @@ async def run(application: ChatBot, on_ready: Callable[[], None] | None = None) 
     :class:`~barqiya.errors.TransportError` where it refuses the token. *on_ready* is called once
     the bot hears.
     """
-    bot = _quiet(application)
+    bot = application.bot
     try:
         await _reach(application, bot)
         await _introduce(application, bot)
@@ -81,6 +82,11 @@ async def run(application: ChatBot, on_ready: Callable[[], None] | None = None) 
             on_ready()
         await bot.refused.wait()
         raise TransportError("Telegram no longer accepts the bot's token: set telegram.token")
+    except InvalidToken:
+        # The library's own words for this hold the token.
+        raise TransportError(
+            "Telegram does not accept the bot's token: set telegram.token"
+        ) from None
     finally:
         await _end(application, bot)
 
@@ -91,9 +97,7 @@ async def _reach(application: ChatBot, bot: QuietBot) -> None:
         try:
             await application.initialize()
         except InvalidToken:
-            raise TransportError(
-                "Telegram does not accept the bot's token: set telegram.token"
-            ) from None
+            raise
         except TelegramError as error:
             log.warning("cannot reach Telegram, trying again: %s", told(error, bot.token))
             await asyncio.sleep(pause)
@@ -143,18 +147,19 @@ async def _end(application: ChatBot, bot: QuietBot) -> None:
 
 async def _introduce(application: ChatBot, bot: QuietBot) -> None:
     """Set the menu of commands and the descriptions; idempotent, and not worth failing for."""
-    publication = application.bot_data["resources"].publication
+    name = resources_of(application).publication.title
     try:
-        for language in ("", *LANGUAGES):
+        for language in LANGUAGES:
             locale = locale_for(language)
-            name = publication.title
-            await bot.set_my_commands(_menu(locale), language_code=language or None)
+            # What is set for no language is what everybody gets for whom nothing else is set.
+            code = None if language == ELSEWHERE else language
+            await bot.set_my_commands(_menu(locale), language_code=code)
             await bot.set_my_description(
                 locale.text("bot.description", publication=name)[:512],
-                language_code=language or None,
+                language_code=code,
             )
             await bot.set_my_short_description(
-                locale.text("bot.short", publication=name)[:120], language_code=language or None
+                locale.text("bot.short", publication=name)[:120], language_code=code
             )
     except TelegramError as error:
         log.warning("the bot's menu could not be set: %s", told(error, bot.token))
@@ -164,10 +169,11 @@ def _menu(locale: Locale) -> list[BotCommand]:
     return [BotCommand(command.name, locale.text(command.summary)) for command in COMMANDS]
 
 
-def _handling(command: Command) -> Callable[[Update, Context], Awaitable[None]]:
+def _handling(command: Command) -> Callable[[Update, Context], Coroutine[Any, Any, None]]:
     async def handle(update: Update, context: Context) -> None:
         text = (update.effective_message and update.effective_message.text) or ""
-        await command.handler(_ask(update, context, text.partition(" ")[2].strip()))
+        words = text.split(maxsplit=1)[1:]
+        await command.handler(_ask(update, context, "".join(words).strip()))
 
     return handle
 
@@ -209,7 +215,7 @@ async def _failed(update: object, context: Context) -> None:
     if isinstance(error, Forbidden):
         log.info("a reader does not take messages any more: %s", told(error, token))
         return
-    if isinstance(error, NetworkError | TelegramError):
+    if isinstance(error, TelegramError):
         log.warning("a reply failed: %s", told(error, token))
     else:
         log.error("a reply failed: %s", traced(error, token))
@@ -238,10 +244,3 @@ def _ask(update: Update, context: Context, words: str = "") -> Ask:
         message_id=asking.message_id if asking else None,
         private=chat.type == ChatType.PRIVATE,
     )
-
-
-def _quiet(application: ChatBot) -> QuietBot:
-    bot = application.bot
-    if not isinstance(bot, QuietBot):
-        raise TypeError("the bot is built by bot.application.build")
-    return bot

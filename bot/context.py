@@ -4,12 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from telegram.ext import Application, CallbackContext, ExtBot, JobQueue
+from telegram.ext import Application, CallbackContext
 
 from barqiya.domain.publication import Publication
 from barqiya.domain.query import Query
 from barqiya.search import Results
 from barqiya.store import Database, Transaction
+from bot.connection import QuietBot
 
 #: ``search(tx, query, limit, offset)``: what of the store *query* finds, best first.
 Search = Callable[[Transaction, Query, int, int], Results]
@@ -27,25 +28,26 @@ class Resources:
 _KEY = "resources"
 
 
-class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[str, Resources]]):
+class Context(CallbackContext[QuietBot, dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
     """The library's context, with typed access to :class:`Resources`."""
 
     @property
     def resources(self) -> Resources:
         """What the handlers may reach."""
-        return self.bot_data[_KEY]
+        resources: Resources = self.bot_data[_KEY]
+        return resources
 
 
-ChatBot = Application[
-    ExtBot[None],
-    Context,
-    dict[Any, Any],
-    dict[Any, Any],
-    dict[str, Resources],
-    JobQueue[Context] | None,
-]
+#: The library's application as we build it: a bot that hides its token, no job queue.
+ChatBot = Application[QuietBot, Context, dict[Any, Any], dict[Any, Any], dict[Any, Any], None]
 
 
 def equip(application: ChatBot, resources: Resources) -> None:
     """Give every handler of *application* its *resources*."""
     application.bot_data[_KEY] = resources
+
+
+def resources_of(application: ChatBot) -> Resources:
+    """Return what the handlers of *application* may reach."""
+    resources: Resources = application.bot_data[_KEY]
+    return resources

@@ -6,6 +6,6 @@ repository. Owns which language a reader gets; never an article's text.
 A new language is one ``.po`` file here and one entry in :data:`LANGUAGES`.
 """
 
-from bot.locale.catalogue import LANGUAGES, Locale, locale_for, reader_locale
+from bot.locale.catalogue import ELSEWHERE, LANGUAGES, Locale, locale_for, reader_locale
 
-__all__ = ["LANGUAGES", "Locale", "locale_for", "reader_locale"]
+__all__ = ["ELSEWHERE", "LANGUAGES", "Locale", "locale_for", "reader_locale"]

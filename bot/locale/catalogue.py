@@ -19,7 +19,8 @@ from barqiya.domain.language import Direction, direction_of
 #: Our languages and, for each, the one whose dates are written: "23 November", not "November 23".
 LANGUAGES = {"ar": "ar", "en": "en_GB"}
 
-_OTHERWISE = "en"
+#: The language for those for whom we have none.
+ELSEWHERE = "en"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +63,7 @@ class Locale:
 def locale_for(language: str) -> Locale:
     """Return our locale for a BCP 47 tag, English where we have none."""
     primary = language.casefold().replace("_", "-").split("-")[0]
-    known = primary if primary in LANGUAGES else _OTHERWISE
+    known = primary if primary in LANGUAGES else ELSEWHERE
     return Locale(language=known, catalogue=_loaded(known))
 
 
