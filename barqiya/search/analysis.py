@@ -35,10 +35,10 @@ _ARABIC = (
     r"\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdfb\ufe70-\ufefc"
 )
 # Arabic letters, or letters and digits of any other script: «الـBBC» and «كوفيد19» are two words.
-_RAW = re.compile(
+_WORD = re.compile(rf"[{_ARABIC}]+|[^\W_{_ARABIC}]+")
+_RUN = re.compile(
     rf"[{_ARABIC}][{_ARABIC}{_MARKS}]*|[^\W_{_ARABIC}](?:[^\W_{_ARABIC}]|[{_MARKS}])*"
 )
-_WORD = re.compile(r"[^\W_]+")
 _VOWEL = re.compile("[aeiouy]")
 _IS_ARABIC = re.compile(r"[\u0620-\u064a\u066e-\u06d3]")
 
@@ -58,7 +58,7 @@ class Word(NamedTuple):
 
 def words(text: str) -> list[Word]:
     """Return the words of *text* in order."""
-    return [word for raw in _RAW.findall(text) for word in _words_in(raw[: 4 * _LONGEST])]
+    return [analysed(word) for word in _WORD.findall(fold(text))]
 
 
 def runs_of_letters(text: str) -> Iterator[re.Match[str]]:
@@ -66,17 +66,13 @@ def runs_of_letters(text: str) -> Iterator[re.Match[str]]:
 
     ``words(run[0])`` are the words of one: nearly always one, more in a ligature, none in marks.
     """
-    return _RAW.finditer(text)
+    return _RUN.finditer(text)
 
 
 @lru_cache(maxsize=_KEPT_WORDS)
-def _words_in(raw: str) -> tuple[Word, ...]:
-    """Return the word in *raw*; several where a ligature stands for several, none for marks."""
-    return tuple(analysed(folded[:_LONGEST]) for folded in _WORD.findall(fold(raw)))
-
-
 def analysed(folded: str) -> Word:
     """Return the channels of one *folded* word."""
+    folded = folded[:_LONGEST]
     if _IS_ARABIC.match(folded):
         clitic, skeleton = _clitic(folded), _skeleton(folded)
     else:

@@ -103,12 +103,8 @@ def _repairs(query: Query, mended: dict[Word, Word], there: list[Article]) -> tu
     """Return the repairs as people spell the words, not as we fold them: as the best hit does."""
     if not mended:
         return ()
-    typed = {
-        word: run[0]
-        for one in query.words
-        for run in runs_of_letters(one)
-        for word in words(run[0])
-    }
+    runs = [run[0] for one in query.words for run in runs_of_letters(one)]
+    typed = {word: run for run in runs for word in words(run)}
     return tuple(
         Repair(typed=typed[slip], used=next(_spellings_of(used, there), used.surface))
         for slip, used in mended.items()

@@ -3,11 +3,11 @@
 Owns the choice and the cut; knows nothing of how an output shows a mark.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import partial
 
-from barqiya.search.analysis import Word, runs_of_letters, words
+from barqiya.search.analysis import Word, runs_of_letters
+from barqiya.search.likeness import Answer, Forms, LikeLetters
 
 #: Characters of a snippet at most, ellipses aside.
 LENGTH = 160
@@ -15,8 +15,6 @@ _ELLIPSIS = "…"
 _LOOKED_AT = 50_000  # characters: beyond, a text is searched but not shown
 _GROUP = 110  # characters from the first to the last word shown; the rest is their surroundings
 _LED_IN = 3  # of the room left over, one part in so many goes before the first word shown
-_EXACT, _INFLECTED = 2, 1
-_SHARED_GRAMS = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,9 +31,6 @@ class _Mark:
     end: int
     wanted: Word
     worth: int
-
-
-_Answer = tuple[Word, int]
 
 
 def marked(text: str, wanted: Iterable[Word]) -> tuple[Run, ...]:
@@ -63,50 +58,21 @@ def _marks(text: str, wanted: Iterable[Word]) -> list[_Mark]:
     sought = tuple(wanted)
     if not sought:
         return []
-    found = _marked_by(text, _Forms(sought).answer)
-    if found:
-        return found
-    # Not even inflected: what led here are letters in common.
-    return _marked_by(text, partial(_alike, sought=sought))
+    # Only where not one is there, not even inflected, what led here are letters in common.
+    return _marked_by(text, Forms(sought)) or _marked_by(text, LikeLetters(sought))
 
 
-def _marked_by(text: str, answer: Callable[[Word], _Answer | None]) -> list[_Mark]:
+def _marked_by(text: str, sought: Forms | LikeLetters) -> list[_Mark]:
     # Asked once for each word: a text says the same words again and again.
-    answers: dict[str, _Answer | None] = {}
+    answers: dict[str, Answer | None] = {}
     found: list[_Mark] = []
     for run in runs_of_letters(text):
         letters = run[0]
         if letters not in answers:
-            answered = (answer(word) for word in words(letters))
-            answers[letters] = next(filter(None, answered), None)
+            answers[letters] = sought.answer(letters)
         if (there := answers[letters]) is not None:
-            found.append(_Mark(run.start(), run.end(), *there))
+            found.append(_Mark(*run.span(), *there))
     return found
-
-
-class _Forms:
-    """Wanted words by the forms in which a text may have them."""
-
-    def __init__(self, sought: tuple[Word, ...]) -> None:
-        self._clitics = {word.clitic: word for word in reversed(sought)}
-        self._skeletons = {word.skeleton: word for word in reversed(sought) if not word.stop}
-
-    def answer(self, word: Word) -> _Answer | None:
-        """Return which wanted word *word* is, and how well it shows it."""
-        if (one := self._clitics.get(word.clitic)) is not None:
-            return one, _EXACT
-        if not word.stop and (one := self._skeletons.get(word.skeleton)) is not None:
-            return one, _INFLECTED
-        return None
-
-
-def _alike(word: Word, sought: tuple[Word, ...]) -> _Answer | None:
-    grams = set(word.grams.split())
-    for one in sought:
-        others = set(one.grams.split())
-        if len(grams & others) >= _SHARED_GRAMS * max(len(grams), len(others), 1):
-            return one, _INFLECTED
-    return None
 
 
 def _best_group(marks: list[_Mark]) -> list[_Mark]:
