@@ -6,7 +6,8 @@ Keeps no record: the outbox does.
 
 import logging
 from collections.abc import Callable
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from telegram import (
     InlineKeyboardButton,
@@ -14,14 +15,16 @@ from telegram import (
     LinkPreviewOptions,
 )
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, Conflict, InvalidToken, TelegramError
+from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter, TelegramError
 
 from barqiya.domain.article import Article
 from barqiya.domain.delivery import (
+    Deferred,
     Delivery,
     DeliveryKind,
     Destination,
     Outcome,
+    PostForm,
     Receipt,
     Refused,
     Sent,
@@ -31,10 +34,12 @@ from barqiya.errors import TransportError
 from barqiya.outbox.transport import Presence
 from bot.connection import connect, told
 from bot.locale import locale_for
-from bot.messages import Post, channel_post
-from bot.outcomes import is_bad_picture, outcome_of
+from bot.messages import Post, channel_post, photo_of
+from bot.outcomes import is_bad_picture, outcome_of, wait_of
 
 log = logging.getLogger(__name__)
+
+_LOOK_AGAIN = timedelta(seconds=5)  # where Telegram could not be asked
 
 # stopMessageLiveLocation changes nothing in a message without a live location, and what it says
 # depends on what lies there (order of the checks: telegram-bot-api, Client.cpp).
@@ -70,6 +75,11 @@ class TelegramTransport:
         """Let go of the connections."""
         await self._bot.release()
 
+    def form(self, destination: Destination, article: Article) -> PostForm:
+        """Return ``photo`` for an article with a picture that Telegram can take, else ``text``."""
+        del destination
+        return "photo" if photo_of(article) else "text"
+
     async def send(self, delivery: Delivery, article: Article) -> Outcome:
         """Post *article*, or edit the post of it, as *delivery* says."""
         editing = delivery.kind is DeliveryKind.EDIT
@@ -82,11 +92,11 @@ class TelegramTransport:
         except TelegramError as error:
             return outcome_of(error, delivery, self._now(), told(error, self._bot.token))
 
-    async def look(self, destination: Destination, message_id: int) -> Presence | None:
+    async def look(self, destination: Destination, message_id: int) -> Presence | Deferred | None:
         """Return what lies under *message_id* of a channel, changing nothing.
 
         ``None`` for private chats, whose messages are numbered across all chats of the bot, and
-        where Telegram's answer says nothing about the message.
+        where Telegram's answer says nothing about the message; ``Deferred`` where there was none.
         """
         if destination.address.isdecimal():
             return None
@@ -101,8 +111,8 @@ class TelegramTransport:
         except BadRequest as error:
             return next((found for text, found in _LOOKS.items() if text in _said(error)), None)
         except TelegramError as error:
-            log.info("%s: cannot look: %s", destination.name, told(error, self._bot.token))
-            return None
+            wait = wait_of(error) if isinstance(error, RetryAfter) else _LOOK_AGAIN
+            return Deferred(until=self._now() + wait, reason=told(error, self._bot.token))
         return Presence.OURS
 
     async def _post(self, address: str, post: Post) -> Receipt:
@@ -136,6 +146,18 @@ class TelegramTransport:
         receipt, address = delivery.receipt, delivery.destination.address
         if receipt is None or not receipt.message_ids:
             return Refused(reason="nothing is known of the post that was to be edited")
+        try:
+            await self._rewrite(address, receipt, post)
+        except BadRequest as error:
+            if not _is_other_form(error):
+                raise
+            # The form was written down before the send, and the picture was then refused.
+            other: PostForm = "text" if receipt.form == "photo" else "photo"
+            receipt = replace(receipt, form=other)
+            await self._rewrite(address, receipt, post)
+        return Sent(receipt=receipt)
+
+    async def _rewrite(self, address: str, receipt: Receipt, post: Post) -> None:
         if receipt.form == "photo":
             await self._bot.edit_message_caption(
                 address,
@@ -153,7 +175,6 @@ class TelegramTransport:
                 link_preview_options=_preview(post),
                 reply_markup=_button(post),
             )
-        return Sent(receipt=receipt)
 
 
 def _preview(post: Post) -> LinkPreviewOptions:
@@ -166,6 +187,11 @@ def _button(post: Post) -> InlineKeyboardMarkup | None:
     if post.link is None:
         return None
     return InlineKeyboardMarkup([[InlineKeyboardButton(post.button, url=post.link)]])
+
+
+def _is_other_form(error: BadRequest) -> bool:
+    said = _said(error)
+    return "there is no text in the message" in said or "there is no caption in the message" in said
 
 
 def _said(error: BadRequest) -> str:

@@ -7,7 +7,7 @@ from bot.messages.article import article_pages
 from bot.messages.listing import Listed, listing
 from bot.messages.markup import CAPTION_UNITS, TEXT_UNITS, Message
 from bot.messages.note import note
-from bot.messages.post import Post, channel_post
+from bot.messages.post import Post, channel_post, photo_of
 
 __all__ = [
     "CAPTION_UNITS",
@@ -19,4 +19,5 @@ __all__ = [
     "channel_post",
     "listing",
     "note",
+    "photo_of",
 ]
