@@ -39,6 +39,10 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")
 # The library capitalises what Telegram says, so texts are compared in lower case.
 _UNCHANGED = "message is not modified"
 _NO_CHAT = "chat not found"
+_OTHER_FORM = (
+    "there is no caption in the message to edit",
+    "there is no text in the message to edit",
+)
 _BAD_PICTURE = (
     "wrong file identifier/http url specified",
     "wrong remote file identifier specified",
@@ -57,9 +61,6 @@ _NEVER_LEFT = (
     httpx.PoolTimeout,
     httpx.UnsupportedProtocol,
 )
-_FIRST_PAUSE = timedelta(seconds=5)
-_LONGEST_PAUSE = timedelta(minutes=5)
-_DOUBLINGS = 8  # more would only be cut off again
 
 
 def outcome_of(error: TelegramError, delivery: Delivery, now: datetime, why: str) -> Outcome:
@@ -77,12 +78,18 @@ def outcome_of(error: TelegramError, delivery: Delivery, now: datetime, why: str
         return _of_bad_request(error, delivery, why)
     if isinstance(error, InvalidToken | Conflict | EndPointNotFound):
         raise TransportError(f"Telegram does not let this bot work: {why}") from None
-    return _of_lost_answer(error, delivery, now, why)
+    return _of_lost_answer(error, delivery, why)
 
 
 def is_unchanged(error: TelegramError) -> bool:
     """Return whether Telegram says that an edit would change nothing."""
     return isinstance(error, BadRequest) and _UNCHANGED in error.message.lower()
+
+
+def is_other_form(error: TelegramError) -> bool:
+    """Return whether Telegram says that the message to edit is a picture, not a text, or v. v."""
+    said = error.message.lower()
+    return isinstance(error, BadRequest) and any(text in said for text in _OTHER_FORM)
 
 
 def is_bad_picture(error: TelegramError) -> bool:
@@ -105,17 +112,12 @@ def _of_bad_request(error: BadRequest, delivery: Delivery, why: str) -> Outcome:
     return Refused(reason=why)
 
 
-def _of_lost_answer(error: TelegramError, delivery: Delivery, now: datetime, why: str) -> Outcome:
+def _of_lost_answer(error: TelegramError, delivery: Delivery, why: str) -> Outcome:
     cause = error.__cause__
     if isinstance(cause, _NEVER_LEFT):
-        return Deferred(until=now + _pause(delivery), reason=why)
-    refused_by_server = isinstance(error, NetworkError) and not isinstance(cause, httpx.HTTPError)
-    if refused_by_server and delivery.kind is DeliveryKind.EDIT:
+        return Deferred(until=None, reason=why)
+    of_the_server = isinstance(error, NetworkError) and not isinstance(cause, httpx.HTTPError)
+    if of_the_server and delivery.kind is DeliveryKind.EDIT:
         # An answer of 5xx to an edit: doing it again does no harm.
-        return Deferred(until=now + _pause(delivery), reason=why)
+        return Deferred(until=None, reason=why)
     return Uncertain(reason=why)
-
-
-def _pause(delivery: Delivery) -> timedelta:
-    doublings = min(delivery.attempts, _DOUBLINGS)
-    return min(_FIRST_PAUSE * (1 << doublings), _LONGEST_PAUSE)

@@ -7,7 +7,7 @@ Keeps no record: the outbox does.
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from telegram import (
     InlineKeyboardButton,
@@ -15,7 +15,16 @@ from telegram import (
     LinkPreviewOptions,
 )
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    EndPointNotFound,
+    Forbidden,
+    InvalidToken,
+    RetryAfter,
+    TelegramError,
+)
 
 from barqiya.domain.article import Article
 from barqiya.domain.delivery import (
@@ -35,11 +44,9 @@ from barqiya.outbox.transport import Presence
 from bot.connection import connect, told
 from bot.locale import locale_for
 from bot.messages import Post, channel_post, photo_of
-from bot.outcomes import is_bad_picture, outcome_of, wait_of
+from bot.outcomes import is_bad_picture, is_other_form, outcome_of, wait_of
 
 log = logging.getLogger(__name__)
-
-_LOOK_AGAIN = timedelta(seconds=5)  # where Telegram could not be asked
 
 # stopMessageLiveLocation changes nothing in a message without a live location, and what it says
 # depends on what lies there (order of the checks: telegram-bot-api, Client.cpp).
@@ -76,9 +83,9 @@ class TelegramTransport:
         await self._bot.release()
 
     def form(self, destination: Destination, article: Article) -> PostForm:
-        """Return ``photo`` for an article with a picture that Telegram can take, else ``text``."""
-        del destination
-        return "photo" if photo_of(article) else "text"
+        """Return ``photo`` where the article has a picture Telegram can take, else ``text``."""
+        del destination  # every channel gets an article in the same form
+        return "text" if photo_of(article) is None else "photo"
 
     async def send(self, delivery: Delivery, article: Article) -> Outcome:
         """Post *article*, or edit the post of it, as *delivery* says."""
@@ -96,7 +103,7 @@ class TelegramTransport:
         """Return what lies under *message_id* of a channel, changing nothing.
 
         ``None`` for private chats, whose messages are numbered across all chats of the bot, and
-        where Telegram's answer says nothing about the message; ``Deferred`` where there was none.
+        where Telegram's answer says nothing about the message: the channel is gone, say.
         """
         if destination.address.isdecimal():
             return None
@@ -104,16 +111,22 @@ class TelegramTransport:
             await self._bot.stop_message_live_location(
                 chat_id=destination.address, message_id=message_id
             )
-        except (InvalidToken, Conflict) as error:
-            raise TransportError(
-                f"Telegram does not let this bot work: {told(error, self._bot.token)}"
-            ) from None
-        except BadRequest as error:
-            return next((found for text, found in _LOOKS.items() if text in _said(error)), None)
         except TelegramError as error:
-            wait = wait_of(error) if isinstance(error, RetryAfter) else _LOOK_AGAIN
-            return Deferred(until=self._now() + wait, reason=told(error, self._bot.token))
+            return self._seen(error)
         return Presence.OURS
+
+    def _seen(self, error: TelegramError) -> Presence | Deferred | None:
+        why = told(error, self._bot.token)
+        if isinstance(error, InvalidToken | Conflict | EndPointNotFound):
+            raise TransportError(f"Telegram does not let this bot work: {why}") from None
+        if isinstance(error, RetryAfter):
+            return Deferred(until=self._now() + wait_of(error), reason=why)
+        if isinstance(error, ChatMigrated):
+            return Deferred(until=self._now(), reason=why, address=str(error.new_chat_id))
+        if isinstance(error, BadRequest | Forbidden):
+            said = error.message.lower()
+            return next((found for text, found in _LOOKS.items() if text in said), None)
+        return Deferred(until=None, reason=why)
 
     async def _post(self, address: str, post: Post) -> Receipt:
         if post.photo is not None:
@@ -147,17 +160,16 @@ class TelegramTransport:
         if receipt is None or not receipt.message_ids:
             return Refused(reason="nothing is known of the post that was to be edited")
         try:
-            await self._rewrite(address, receipt, post)
+            await self._edit_as(receipt, address, post)
         except BadRequest as error:
-            if not _is_other_form(error):
+            if not is_other_form(error):
                 raise
-            # The form was written down before the send, and the picture was then refused.
-            other: PostForm = "text" if receipt.form == "photo" else "photo"
-            receipt = replace(receipt, form=other)
-            await self._rewrite(address, receipt, post)
+            # The answer to the post was lost, and with it that the picture had been refused.
+            receipt = replace(receipt, form="text" if receipt.form == "photo" else "photo")
+            await self._edit_as(receipt, address, post)
         return Sent(receipt=receipt)
 
-    async def _rewrite(self, address: str, receipt: Receipt, post: Post) -> None:
+    async def _edit_as(self, receipt: Receipt, address: str, post: Post) -> None:
         if receipt.form == "photo":
             await self._bot.edit_message_caption(
                 address,
@@ -166,15 +178,15 @@ class TelegramTransport:
                 parse_mode=ParseMode.HTML,
                 reply_markup=_button(post),
             )
-        else:
-            await self._bot.edit_message_text(
-                post.text.html,
-                address,
-                receipt.message_ids[0],
-                parse_mode=ParseMode.HTML,
-                link_preview_options=_preview(post),
-                reply_markup=_button(post),
-            )
+            return
+        await self._bot.edit_message_text(
+            post.text.html,
+            address,
+            receipt.message_ids[0],
+            parse_mode=ParseMode.HTML,
+            link_preview_options=_preview(post),
+            reply_markup=_button(post),
+        )
 
 
 def _preview(post: Post) -> LinkPreviewOptions:
@@ -187,12 +199,3 @@ def _button(post: Post) -> InlineKeyboardMarkup | None:
     if post.link is None:
         return None
     return InlineKeyboardMarkup([[InlineKeyboardButton(post.button, url=post.link)]])
-
-
-def _is_other_form(error: BadRequest) -> bool:
-    said = _said(error)
-    return "there is no text in the message" in said or "there is no caption in the message" in said
-
-
-def _said(error: BadRequest) -> str:
-    return error.message.lower()

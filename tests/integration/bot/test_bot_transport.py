@@ -216,7 +216,9 @@ async def test_a_server_that_does_not_answer(house: Any, articles_of: Make) -> N
     transport = TelegramTransport(TOKEN, "http://127.0.0.1:9", house.resources.publication)
     try:
         assert isinstance(await transport.send(deliver(article), article), Deferred)
-        assert await transport.look(DESTINATION, 1) is None
+        looked = await transport.look(DESTINATION, 1)
+        assert isinstance(looked, Deferred)
+        assert looked.until is None
     finally:
         await transport.close()
 
@@ -258,3 +260,29 @@ async def test_in_a_private_chat_nobody_can_tell(house: Any, transport: Telegram
     calls = len(house.sandbox.calls)
     assert await transport.look(person, 1) is None
     assert len(house.sandbox.calls) == calls
+
+
+async def test_looking_is_put_off_or_given_up(house: Any, transport: TelegramTransport) -> None:
+    """Asked to wait, one can look later; a channel that is gone will never tell."""
+    house.sandbox.inject(
+        Fault(kind=FaultKind.RETRY_AFTER, method="stopMessageLiveLocation", seconds=7)
+    )
+    later = await transport.look(DESTINATION, 1)
+    assert isinstance(later, Deferred)
+    assert later.until == NOW + timedelta(seconds=7)
+    assert await transport.look(replace(DESTINATION, address="@nobody_here"), 1) is None
+
+
+@pytest.mark.parametrize("posted", ["text", "photo"])
+async def test_an_edit_copes_with_a_receipt_of_the_wrong_form(
+    posted: str, house: Any, transport: TelegramTransport, articles_of: Make, picture: str
+) -> None:
+    """Where the answer to the post was lost, its form was a guess: the edit sets it right."""
+    images = (Image(url=picture),) if posted == "photo" else ()
+    article = articles_of(1, images=images)
+    assert transport.form(DESTINATION, article) == posted
+    sent = await transport.send(deliver(article), article)
+    assert isinstance(sent, Sent)
+    wrong = replace(sent.receipt, form="photo" if posted == "text" else "text")
+    assert await transport.send(deliver(article, wrong), article) == sent
+    assert "صُحِّح في" in last(house).text

@@ -131,15 +131,11 @@ def test_waits_and_moves() -> None:
     assert (moved.until, moved.address) == (NOW, "-100777")
 
 
-def test_pauses_grow_and_end() -> None:
-    """While Telegram cannot be reached, attempts come less and less often, five minutes at most."""
-    error = caused(NetworkError("x"), httpx.ConnectError("x"))
-    pauses = []
-    for attempts in (0, 1, 2, 10, 1000):
-        later = outcome_of(error, delivery(attempts=attempts), NOW, "why")
-        assert isinstance(later, Deferred)
-        pauses.append((later.until - NOW).total_seconds())
-    assert pauses == [5, 10, 20, 300, 300]
+def test_where_nobody_named_a_time_none_is_made_up() -> None:
+    """Without a connection the outbox decides when to try again."""
+    later = outcome(caused(NetworkError("x"), httpx.ConnectError("x")))
+    assert isinstance(later, Deferred)
+    assert later.until is None
 
 
 @pytest.mark.parametrize(
