@@ -25,7 +25,9 @@ _OPENERS = dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c") | dict.fromkeys(
     "\u2066\u2067\u2068", "\u2069"
 )
 _CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_SAFE_IN_ADDRESS = "%/:?#[]@!$&'()*+,;=~"
+_SAFE_IN_ADDRESS = "%/:?#@!$&'()*+,;=~"
+_AUTHORITY = re.compile(r"(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?//[^/?#]*")
+_LOOSE_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
 
 
 def clean(text: str) -> str:
@@ -65,8 +67,15 @@ def opening(text: str, length: int) -> str:
 
 
 def address(url: str) -> str:
-    """Return *url* with all but the characters of RFC 3986 percent-encoded."""
-    return quote(clean(url).strip(), safe=_SAFE_IN_ADDRESS)
+    """Return *url* as a URI: what RFC 3986 does not allow where it stands is percent-encoded.
+
+    Brackets are for the address of a host alone.
+    """
+    whole = _LOOSE_PERCENT.sub("%25", clean(url).strip())
+    authority = _AUTHORITY.match(whole)
+    start = authority.end() if authority else 0
+    host = quote(whole[:start], safe=_SAFE_IN_ADDRESS + "[]")
+    return host + quote(whole[start:], safe=_SAFE_IN_ADDRESS)
 
 
 def _misleads(text: str, direction: Direction) -> bool:

@@ -18,7 +18,7 @@ def render(document: FeedDocument) -> bytes:
     """Return *document* as Atom 1.0."""
     feed = _feedgen.feed(document, "atom", _MEDIA_TYPE)
     # An entry without an author takes the feed's (RFC 4287, § 4.2.1).
-    feed.author(name=document.publisher, uri=document.site_url)
+    feed.author(name=_feedgen.visible(document.publisher), uri=document.site_url)
     if document.logo_url:
         feed.logo(document.logo_url)
     if document.entries:
@@ -35,7 +35,7 @@ def _add(feed: Any, entry: FeedEntry) -> None:
     if entry.summary:
         added.summary(_feedgen.visible(entry.summary))
     for author in entry.authors:
-        added.author(name=author)
+        added.author(name=_feedgen.visible(author))
     # feedgen would keep a link's address and lose the rest.
     added.extra.elements = [*_links(entry), *media_elements(entry)]
     added.extra.attributes = {f"{{{XML}}}lang": entry.language}

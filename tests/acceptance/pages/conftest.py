@@ -186,7 +186,7 @@ def visit(chromium: webdriver.Chrome, served: Served) -> Callable[..., webdriver
         still = {"name": "prefers-reduced-motion", "value": "reduce"}
         chromium.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme, still]})
         chromium.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": not script})
-        chromium.get_log("browser")  # forget what earlier pages said
+        chromium.get_log("browser")  # type: ignore[no-untyped-call] # forget what earlier pages said
         chromium.get(served.address + path)
         return chromium
 

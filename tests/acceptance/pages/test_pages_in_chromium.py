@@ -88,6 +88,18 @@ def test_an_article_page_in_both_directions(visit: Visit, served: Any) -> None:
     assert _direction(page.find_element(By.TAG_NAME, "body")) == "rtl"
 
 
+def test_each_language_has_its_own_fonts(visit: Visit, served: Any) -> None:
+    """English inside an Arabic page is set as English: its digits come from no Arabic font."""
+    page = visit(served.paths["GPS في جيبك"])
+    arabic = page.find_element(By.CSS_SELECTOR, ".text p").value_of_css_property("font-family")
+    page = visit(served.paths["The harbour at six"])
+    english = page.find_element(By.CSS_SELECTOR, ".text p").value_of_css_property("font-family")
+    code = page.find_element(By.CSS_SELECTOR, ".text code").value_of_css_property("font-family")
+    assert "Naskh" in arabic
+    assert "Naskh" not in english
+    assert code.endswith("monospace")
+
+
 @pytest.mark.parametrize("width", [1280, 390, 320])
 def test_nothing_sticks_out_sideways(visit: Visit, paths: dict[str, str], width: int) -> None:
     """No page scrolls sideways, on a desk or on the smallest phone (WCAG 2.2, 1.4.10)."""

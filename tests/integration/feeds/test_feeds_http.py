@@ -144,10 +144,11 @@ async def test_other_methods_are_refused(client: httpx.AsyncClient, path: str) -
     assert "POST" not in allowed
 
 
-async def test_a_web_page_may_ask_with_a_condition(client: httpx.AsyncClient) -> None:
+@pytest.mark.parametrize("path", [*FEEDS, "/feeds.opml"])
+async def test_a_web_page_may_ask_with_a_condition(client: httpx.AsyncClient, path: str) -> None:
     """If-None-Match needs leave from a preflight before a browser sends it."""
     answer = await client.options(
-        "/feeds/all.rss",
+        path,
         headers={
             "origin": "https://reader.example",
             "access-control-request-method": "GET",

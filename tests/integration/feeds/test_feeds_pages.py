@@ -42,7 +42,7 @@ async def test_opml_holds_the_same_feeds(client: httpx.AsyncClient) -> None:
     """Every address in it answers."""
     answer = await client.get("/feeds.opml")
     assert answer.headers["content-type"] == "text/x-opml; charset=utf-8"
-    urls = etree.fromstring(answer.content).xpath("//outline/@xmlUrl")
+    urls: Any = etree.fromstring(answer.content).xpath("//outline/@xmlUrl")
     assert len(urls) == 5
     for url in urls:
         assert (await client.get(str(url))).status_code == 200, url
@@ -107,7 +107,7 @@ async def test_one_first_heading(client: httpx.AsyncClient, database: Database) 
 @pytest.mark.parametrize("path", ["/", "/search?q=a", "/search", "/nothing"])
 async def test_landmarks_and_headings(client: httpx.AsyncClient, path: str) -> None:
     """One main, one first heading, levels that never skip, and every field named."""
-    page = html.fromstring((await client.get(path)).text)
+    page: Any = html.fromstring((await client.get(path)).text)
     assert len(page.xpath("//main")) == 1
     levels = [int(h.tag[1]) for h in page.xpath("//h1|//h2|//h3|//h4")]
     assert levels.count(1) == 1

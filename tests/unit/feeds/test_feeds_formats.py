@@ -114,7 +114,7 @@ def test_rss_item(full: FeedDocument) -> None:
     assert item.get(LANG) == "ar"
     assert item.findtext("comments") == "https://example.org/a#comments"
     (enclosure,) = item.findall("enclosure")
-    assert {**enclosure.attrib} == {
+    assert {str(k): v for k, v in enclosure.attrib.items()} == {
         "url": "https://example.org/p.mp3",
         "length": "0",
         "type": "audio/mpeg",

@@ -79,10 +79,11 @@ def test_a_line_closes_what_it_opens(opened: str, closed: str) -> None:
 
 
 def test_addresses_become_uris() -> None:
-    """Arabic and spaces are percent-encoded; what is encoded already stays as it is."""
-    assert text.address("https://example.org/مقال 1?q=%D8%A7&b=[1]#x") == (
-        "https://example.org/%D9%85%D9%82%D8%A7%D9%84%201?q=%D8%A7&b=[1]#x"
+    """What a URI may not hold is percent-encoded; what is encoded already stays as it is."""
+    assert text.address("https://example.org/مقال 1?q=%D8%A7&b=[1]&c=100%#x") == (
+        "https://example.org/%D9%85%D9%82%D8%A7%D9%84%201?q=%D8%A7&b=%5B1%5D&c=100%25#x"
     )
+    assert text.address("http://[::1]:8080/[a]") == "http://[::1]:8080/%5Ba%5D"
 
 
 def test_an_opening_ends_at_a_word() -> None:

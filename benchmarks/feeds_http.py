@@ -1,0 +1,191 @@
+"""How many readers a second: 200 and 304 of a feed, beside a bare server; no store behind either.
+
+    .venv/bin/python benchmarks/feeds_http.py [--articles 10000] [--seconds 3]
+
+A uvicorn of its own process serves a store of *articles* of 3 kB; this process asks it over
+loopback on eight connections that stay open. Before the counting starts the server's store is
+made to fail whoever reads it: every answer counted was given without it.
+"""
+
+import argparse
+import asyncio
+import multiprocessing
+import random
+import socket
+import tempfile
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import uvicorn
+
+from barqiya.domain.article import Author, Content, Identity, Label, SourceItem
+from barqiya.domain.decide import Publish, decide
+from barqiya.domain.publication import Publication
+from barqiya.store import Database, Transaction, articles
+from feeds.asgi import build
+from feeds.pages import SearchPage
+from feeds.site import Site
+
+CONNECTIONS = 8
+NOON = datetime(2026, 11, 20, 12, 0, 0, tzinfo=UTC)
+WORDS = ["الميناء", "المدينة", "القمر", "الريح", "كتاب", "قارب", "رحلة", "صباح", "علم", "بيت"]
+
+
+def fill(tx: Transaction, count: int) -> None:
+    """Save *count* articles of about 3 kB."""
+    chance = random.Random(1)
+    for number in range(count):
+        paragraphs = (" ".join(chance.choices(WORDS, k=45)) for _ in range(6))
+        content = Content(
+            title=" ".join(chance.choices(WORDS, k=6)),
+            content_html="".join(f"<p>{text}.</p>" for text in paragraphs),
+            summary=" ".join(chance.choices(WORDS, k=12)),
+            language="ar",
+            authors=(Author(name=f"كاتب {number % 20}"),),
+            categories=(Label(name=f"قسم {number % 12}"),),
+            published_at=NOON - timedelta(minutes=number),
+        )
+        item = SourceItem(identities=(Identity(key=f"n:{number}"),), origin="", content=content)
+        decision = decide(None, item, "benchmark", NOON)
+        assert isinstance(decision, Publish)  # noqa: S101 - nothing is stored yet
+        articles.save(tx, [decision])
+
+
+async def constant(scope: Any, receive: Any, send: Any) -> None:
+    """Answer everything with the same 200 bytes: the bare server."""
+    del scope, receive
+    headers = [(b"content-type", b"text/plain"), (b"content-length", b"200")]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": b"x" * 200})
+
+
+async def refuse(*_: Any) -> Any:
+    """Stand for the store once it must not be asked any more."""
+    raise AssertionError("the store was asked")
+
+
+def serve(folder: str, count: int, listening: socket.socket, ready: Any, sealed: Any) -> None:
+    """Serve the feeds under /feeds/ and the constant answer under /constant."""
+
+    async def run() -> None:
+        database = Database.open(f"sqlite:///{folder}/store.db")
+        await database.write(fill, count)
+        publication = Publication(
+            title="برقية",
+            description="قياس",
+            language="ar",
+            timezone=ZoneInfo("Africa/Cairo"),
+            public_url="http://127.0.0.1",
+        )
+        site = build(database, Site(publication=publication), lambda *_: SearchPage(total=0))
+
+        async def app(scope: Any, receive: Any, send: Any) -> None:
+            if scope["path"] == "/seal":
+                database.read = refuse  # type: ignore[method-assign] # from here on it must not be asked
+                sealed.set()
+            target = site if scope["path"].startswith("/feeds/") else constant
+            await target(scope, receive, send)
+
+        config = uvicorn.Config(app, log_level="error", ws="none", lifespan="off", access_log=False)
+        ready.set()
+        await uvicorn.Server(config).serve([listening])
+
+    asyncio.run(run())
+
+
+async def ask(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, path: str, extra: str
+) -> tuple[int, dict[str, str]]:
+    """Send one GET and read its whole answer; return status and headers."""
+    writer.write(f"GET {path} HTTP/1.1\r\nHost: x\r\n{extra}\r\n".encode())
+    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+    headers = {k.lower(): v for k, _, v in (line.partition(": ") for line in head[1:] if line)}
+    status = int(head[0].split()[1])
+    if status == 200:  # noqa: PLR2004 - OK
+        await reader.readexactly(int(headers["content-length"]))
+    return status, headers
+
+
+async def rate(port: int, path: str, extra: str, expected: int, seconds: float) -> float:
+    """Return how many answers a second came on all connections together."""
+
+    async def one(until: float) -> int:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        done = 0
+        while time.perf_counter() < until:
+            status, _ = await ask(reader, writer, path, extra)
+            if status != expected:
+                raise SystemExit(f"{path}: {status} instead of {expected}")
+            done += 1
+        writer.close()
+        return done
+
+    started = time.perf_counter()
+    counts = await asyncio.gather(*(one(started + seconds) for _ in range(CONNECTIONS)))
+    return sum(counts) / (time.perf_counter() - started)
+
+
+async def measure(port: int, seconds: float) -> None:
+    """Print each rate, and what part of the bare server's it is."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    gzip = "Accept-Encoding: gzip\r\n"
+    started = time.perf_counter()
+    _, plain = await ask(reader, writer, "/feeds/all.rss", "")
+    first = time.perf_counter() - started
+    _, packed = await ask(reader, writer, "/feeds/all.rss", gzip)
+    await ask(reader, writer, "/seal", "")
+    print(f"first answer, built from the store: {first * 1000:.0f} ms")
+    print(f"feed of 50 articles: {plain['content-length']} bytes, {packed['content-length']} gzip")
+    runs = (
+        ("bare server, constant answer", "/constant", "", 200),
+        ("304", "/feeds/all.rss", f"If-None-Match: {plain['etag']}\r\n", 304),
+        ("200 gzip", "/feeds/all.rss", gzip, 200),
+        ("200 plain", "/feeds/all.rss", "", 200),
+    )
+    bare = 0.0
+    for name, path, extra, expected in runs:
+        got = await rate(port, path, extra, expected, seconds)
+        bare = bare or got
+        print(f"{name:30} {got:8.0f} a second   {got / bare:.2f} of the bare server")
+    print("None of these asked the store: it was closed to readers before the counting began.")
+
+
+def listen() -> socket.socket:
+    """Return a listening socket whose connections send at once.
+
+    asyncio switches Nagle's algorithm off only where a socket says that it is TCP; otherwise a
+    head and a body that are sent apart wait for each other, 40 ms an answer.
+    """
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listening.bind(("127.0.0.1", 0))
+    listening.listen()
+    return listening
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--articles", type=int, default=10_000)
+    parser.add_argument("--seconds", type=float, default=3)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        listening = listen()
+        ready, sealed = multiprocessing.Event(), multiprocessing.Event()
+        server = multiprocessing.Process(
+            target=serve, args=(folder, asked.articles, listening, ready, sealed)
+        )
+        server.start()
+        ready.wait()
+        try:
+            asyncio.run(measure(listening.getsockname()[1], asked.seconds))
+            if not sealed.is_set():
+                raise SystemExit("the store was not closed: the figures prove nothing")
+        finally:
+            server.terminate()
+            server.join()
+
+
+if __name__ == "__main__":
+    main()
