@@ -13,11 +13,14 @@ from typing import Any
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
-from barqiya import demo
 from barqiya.app import values
-from barqiya.app.opening import index_up_to_date, opened_store
+from barqiya.app.indexing import index_up_to_date
+from barqiya.app.opening import opened_store
+from barqiya.app.sandboxing import make_sandbox
 from barqiya.app.searching import for_chat, for_pages
 from barqiya.app.serving import listen, serving
+from barqiya.demo.sample import PICTURES, PICTURES_PATH
+from barqiya.demo.steps import Step, remaining, take
 from barqiya.domain.publication import Publication
 from barqiya.errors import TransportError
 from barqiya.outbox.relay import Relay
@@ -101,15 +104,15 @@ async def _prepare(
     database = await stack.enter_async_context(opened_store(settings))
     publication = values.publication(settings, sample=sample)
     if sample:
-        for step in await demo.remaining(database):
+        for step in await remaining(database):
             if step.number == 1:
-                await demo.take(database, step, settings.public_url, _utc_now())
+                await take(database, step, settings.public_url, _utc_now())
     await database.write(
         destinations.set_destinations, values.destinations(settings, sample=sample)
     )
     sandbox = None
     if settings.sandboxed and served:
-        sandbox = _sandbox(settings, publication, sample=sample)
+        sandbox = make_sandbox(settings, publication, sample=sample)
         stack.callback(sandbox.close)
     return _Run(
         settings=settings,
@@ -121,16 +124,6 @@ async def _prepare(
     )
 
 
-def _sandbox(settings: Settings, publication: Publication, *, sample: bool) -> Sandbox:
-    return Sandbox(
-        values.places(settings).sandbox,
-        token=values.SANDBOX_TOKEN,
-        bot_name=publication.title,
-        bot_username=values.SANDBOX_BOT,
-        channels=values.sandbox_channels(settings, sample=sample),
-    )
-
-
 def _site(now: _Run) -> Any:
     extra: list[BaseRoute] = []
     bot = None
@@ -138,7 +131,7 @@ def _site(now: _Run) -> Any:
         extra.append(Mount(values.SANDBOX_PATH, now.sandbox.asgi()))
         bot = Place(title=now.publication.title, url=f"{now.settings.public_url}/sandbox/")
     if now.sample:
-        extra.append(Mount(demo.PICTURES_PATH, StaticFiles(directory=demo.PICTURES)))
+        extra.append(Mount(PICTURES_PATH, StaticFiles(directory=PICTURES)))
     site = Site(publication=now.publication, items=now.settings.feeds.items, bot=bot)
     return asgi.build(now.database, site, for_pages(now.index, now.publication), extra=extra)
 
@@ -166,7 +159,7 @@ async def _background(now: _Run, roles: frozenset[str]) -> AsyncIterator[None]:
             await stack.enter_async_context(_going("relay", relay.run()))
             await stack.enter_async_context(_going("bot", _chat(now)))
         if now.sample and "ingest" in roles:
-            jobs += [_appearance(now, step) for step in await demo.remaining(now.database)]
+            jobs += [_appearance(now, step) for step in await remaining(now.database)]
         schedule = Schedule(jobs)
         schedule.start()
         stack.callback(schedule.stop)
@@ -232,9 +225,9 @@ def _waking(relay: Relay) -> Callable[[], Coroutine[Any, Any, None]]:
     return wake
 
 
-def _appearance(now: _Run, step: demo.Step) -> Once:
+def _appearance(now: _Run, step: Step) -> Once:
     async def appear() -> None:
-        await demo.take(now.database, step, now.settings.public_url, _utc_now())
+        await take(now.database, step, now.settings.public_url, _utc_now())
 
     return Once(name=f"sample {step.number}", after=step.after, run=appear)
 

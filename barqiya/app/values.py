@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from barqiya import demo
+from barqiya.demo.sample import destinations as sample_destinations
+from barqiya.demo.sample import publication as sample_publication
 from barqiya.domain.delivery import Destination
 from barqiya.domain.publication import Publication
 from barqiya.settings import TELEGRAM_API, Settings
-from bot.sandbox import SandboxChannel
 
 #: The token of the bot in our own Telegram. No secret: it opens nothing but the sandbox.
 SANDBOX_TOKEN = "10000000:sandbox-sandbox-sandbox-sandbox"  # noqa: S105 - see the line above
@@ -39,7 +39,7 @@ def publication(settings: Settings, *, sample: bool) -> Publication:
     """Return whose articles these are: the sample publication where there is no settings file."""
     named = settings.publication
     if sample and not named.model_fields_set:
-        return demo.publication(settings.public_url)
+        return sample_publication(settings.public_url)
     return Publication(
         title=named.title,
         description=named.description,
@@ -54,7 +54,7 @@ def publication(settings: Settings, *, sample: bool) -> Publication:
 def destinations(settings: Settings, *, sample: bool) -> list[Destination]:
     """Return the channels that articles are posted to."""
     if sample and not settings.channels:
-        return demo.destinations() if settings.sandboxed else []
+        return sample_destinations() if settings.sandboxed else []
     return [
         Destination(
             id=f"telegram:{channel.name}",
@@ -65,17 +65,6 @@ def destinations(settings: Settings, *, sample: bool) -> list[Destination]:
             language=channel.language or settings.publication.language,
         )
         for channel in settings.channels
-    ]
-
-
-def sandbox_channels(settings: Settings, *, sample: bool) -> list[SandboxChannel]:
-    """Return the channels that our own Telegram must have for the destinations to exist."""
-    if sample and not settings.channels:
-        return [SandboxChannel(username=c.username, title=c.title) for c in demo.CHANNELS]
-    return [
-        SandboxChannel(username=channel.chat.removeprefix("@"), title=channel.name)
-        for channel in settings.channels
-        if channel.chat.startswith("@")
     ]
 
 

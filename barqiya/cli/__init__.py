@@ -9,10 +9,10 @@ import asyncio
 import os
 import sys
 from collections.abc import Callable, Coroutine, Sequence
+from importlib import import_module
 from typing import Any
 
 from barqiya import logs
-from barqiya.cli import check, editing, importing, reading, running
 from barqiya.cli.arguments import parser
 from barqiya.cli.speaking import say
 from barqiya.errors import BarqiyaError
@@ -20,16 +20,18 @@ from barqiya.settings import DEFAULT_FILE, Settings, load
 
 Command = Callable[[argparse.Namespace, Settings], Coroutine[Any, Any, int]]
 
-COMMANDS: dict[str, Command] = {
-    "run": running.run,
-    "import": importing.import_files,
-    "latest": reading.latest,
-    "search": reading.search,
-    "show": reading.show,
-    "feed": reading.feed,
-    "deliveries": editing.deliveries,
-    "check": check.check,
-    "upgrade": editing.upgrade,
+#: The module below barqiya.cli, and the function in it, that a command is. Imported when asked
+#: for: a command that only reads the store does not wait for Telegram's library.
+COMMANDS = {
+    "run": ("running", "run"),
+    "import": ("importing", "import_files"),
+    "latest": ("reading", "latest"),
+    "search": ("searching", "search"),
+    "show": ("reading", "show"),
+    "feed": ("feeding", "feed"),
+    "deliveries": ("editing", "deliveries"),
+    "check": ("checking", "check"),
+    "upgrade": ("editing", "upgrade"),
 }
 
 _INTERRUPTED = 130
@@ -57,6 +59,11 @@ def _run(arguments: argparse.Namespace) -> int:
     settings = load(file)
     token = settings.telegram.token
     logs.configure(secrets=(token.get_secret_value(),) if token else ())
-    status = asyncio.run(COMMANDS[arguments.command](arguments, settings))
-    sys.stdout.flush()
-    return status
+    return asyncio.run(command_of(arguments.command)(arguments, settings))
+
+
+def command_of(name: str) -> Command:
+    """Return what runs the command *name*."""
+    module, function = COMMANDS[name]
+    command: Command = getattr(import_module(f"barqiya.cli.{module}"), function)
+    return command

@@ -3,7 +3,7 @@
 import argparse
 from datetime import UTC, datetime
 
-from barqiya import app
+from barqiya.app.opening import opened_store, upgrade_store
 from barqiya.cli.speaking import out, say
 from barqiya.domain.delivery import Delivery, DeliveryState
 from barqiya.errors import NotFoundError
@@ -14,7 +14,7 @@ from barqiya.store import deliveries as ledger
 
 async def deliveries(arguments: argparse.Namespace, settings: Settings) -> int:
     """List deliveries, try one again or give one up."""
-    async with app.opened_store(settings) as database:
+    async with opened_store(settings) as database:
         if arguments.act == "retry":
             again = await database.write(ledger.retry, arguments.id, datetime.now(UTC))
             say(f"Delivery {again.id} will be tried again.")
@@ -29,7 +29,7 @@ async def deliveries(arguments: argparse.Namespace, settings: Settings) -> int:
 async def upgrade(arguments: argparse.Namespace, settings: Settings) -> int:
     """Bring the store to this program's schema."""
     del arguments
-    name = app.upgrade(settings)
+    name = upgrade_store(settings)
     say(f"The store {settings.store.url} has schema {name}.")
     return 0
 

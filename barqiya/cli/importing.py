@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from barqiya import app, ingest
+from barqiya import ingest
+from barqiya.app.opening import opened_store
 from barqiya.cli.speaking import console, out, say
 from barqiya.settings import Settings
 from barqiya.sources import files
@@ -18,7 +19,7 @@ SOURCE = "import"
 async def import_files(arguments: argparse.Namespace, settings: Settings) -> int:
     """Take files into the store; say what was made of each, and what was refused, with why."""
     total = files.count(arguments.paths)
-    async with app.opened_store(settings) as database:
+    async with opened_store(settings) as database:
         with _bar() as bar:
             task = bar.add_task("importing", total=total)
 

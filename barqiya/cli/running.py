@@ -2,18 +2,18 @@
 
 import argparse
 
-from barqiya import app
+from barqiya.app import running
 from barqiya.cli.speaking import say
 from barqiya.settings import Settings
 
 
 async def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Serve until told to stop."""
-    await app.run(settings, roles=arguments.only, sample=arguments.sample, on_ready=_tell_where)
+    await running.run(settings, roles=arguments.only, sample=arguments.sample, on_ready=_tell_where)
     return 0
 
 
-def _tell_where(addresses: app.Addresses) -> None:
+def _tell_where(addresses: running.Addresses) -> None:
     lines = [
         "",
         "  Barqiya · برقية",

@@ -1,4 +1,4 @@
-"""The sample publication of a first run: what appears, and when. Owns no article and no output.
+"""What of the sample publication appears, and when. Owns no article and no output.
 
 The first step takes the whole archive in; each later step is one article, or one correction, that
 "appears" while somebody watches. How many steps are done is kept as a cursor in the store, so that
@@ -9,21 +9,16 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import yaml
 
 from barqiya import ingest
+from barqiya.demo.sample import SAMPLES
 from barqiya.domain.article import Identity, SourceItem
-from barqiya.domain.delivery import Destination
-from barqiya.domain.publication import Publication
 from barqiya.sources import files
 from barqiya.store import Database, Transaction, journal
 
-PICTURES = Path(__file__).parent / "samples" / "pictures"
-PICTURES_PATH = "/samples/pictures"
-
-_ARTICLES = Path(__file__).parent / "samples" / "articles"
+_ARTICLES = SAMPLES / "articles"
 _SOURCE = "samples"
 _CURSOR = "demo"
 _DELAY = re.compile(r"(?:(\d+)m)?(?:(\d+)s)?")
@@ -36,57 +31,6 @@ class Step:
     number: int
     after: timedelta
     paths: tuple[Path, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SampleChannel:
-    """A channel of the sample publication and the articles it gets."""
-
-    username: str
-    title: str
-    query: str
-    language: str
-
-
-CHANNELS = (
-    SampleChannel(username="barqiya_news", title="برقية · كل المقالات", query="", language="ar"),
-    SampleChannel(
-        username="barqiya_culture",
-        title="برقية · ثقافة",
-        query="category:ثقافة",
-        language="ar",
-    ),
-    SampleChannel(
-        username="barqiya_english", title="Barqiya in English", query="lang:en", language="en"
-    ),
-)
-
-
-def publication(public_url: str) -> Publication:
-    """Return the sample publication, served at *public_url*."""
-    return Publication(
-        title="برقية",
-        description="عدد تجريبي: مقالات كُتبت لتُجرَّب بها الخلاصات والقناة والمحادثة.",
-        language="ar",
-        timezone=ZoneInfo("Africa/Cairo"),
-        public_url=public_url,
-        logo_url=f"{public_url}{PICTURES_PATH}/logo.png",
-    )
-
-
-def destinations() -> list[Destination]:
-    """Return the sample channels as places to deliver to."""
-    return [
-        Destination(
-            id=f"telegram:{channel.username}",
-            name=channel.username,
-            transport="telegram",
-            address=f"@{channel.username}",
-            query=channel.query,
-            language=channel.language,
-        )
-        for channel in CHANNELS
-    ]
 
 
 def steps() -> list[Step]:

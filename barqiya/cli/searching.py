@@ -1,0 +1,26 @@
+"""The command that finds articles: search."""
+
+import argparse
+
+from barqiya.app.indexing import index_up_to_date
+from barqiya.app.opening import opened_store
+from barqiya.cli.listing import print_listing
+from barqiya.cli.speaking import say
+from barqiya.domain.query import parse
+from barqiya.search import Results, find
+from barqiya.settings import Settings
+
+
+async def search(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Print the articles that were looked for, best first."""
+    query = parse(" ".join(arguments.query), required=True)
+    async with opened_store(settings) as database:
+        index = await index_up_to_date(settings, database)
+        results: Results = await database.read(find, index, query, limit=arguments.n)
+    print_listing([hit.article for hit in results.hits], as_objects=arguments.json)
+    if results.repairs:
+        words = ", ".join(f"{repair.typed} → {repair.used}" for repair in results.repairs)
+        say(f"No article holds what was typed; searched for: {words}")
+    elif not results.hits:
+        say("Nothing was found.")
+    return 0

@@ -1,0 +1,1 @@
+"""The publication of a first run: what a newcomer sees before there are settings."""
