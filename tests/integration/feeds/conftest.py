@@ -1,5 +1,7 @@
 """A small publication in a real store, and its application."""
 
+import asyncio
+import shutil
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -127,11 +129,26 @@ def site() -> Site:
     )
 
 
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the file of a store with the first issue in it: made once, copied for every test."""
+    file = tmp_path_factory.mktemp("feeds") / "store.db"
+
+    async def fill() -> None:
+        opened = Database.open(f"sqlite:///{file}")
+        await opened.write(first_issue)
+        await opened.close()
+
+    asyncio.run(fill())
+    return file
+
+
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
+async def database(filled: Path, tmp_path: Path) -> AsyncIterator[Database]:
     """Open a store with the first issue in it."""
+    shutil.copyfile(filled, tmp_path / "store.db")
     opened = Database.open(f"sqlite:///{tmp_path}/store.db")
-    await opened.write(first_issue)
+    await opened.poll()
     yield opened
     await opened.close()
 
