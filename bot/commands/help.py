@@ -7,6 +7,9 @@ from bot.messages import note
 from bot.messages.rich import bold
 
 
+_MOST_WORDS = 2  # of those that do the same; more are understood than need be told
+
+
 async def tell(ask: Ask) -> None:
     """List the commands."""
     from bot.commands import COMMANDS  # noqa: PLC0415  # /help is one of those it lists
@@ -23,7 +26,7 @@ def _described(command: Command, locale: Locale) -> str:
     return locale.text(
         "help.command",
         name=command.name,
-        words=locale.text("help.or").join(command.words.get(locale.language, ())),
+        words=locale.text("help.or").join(command.words.get(locale.language, ())[:_MOST_WORDS]),
         summary=locale.text(command.summary),
     )
 

@@ -2,13 +2,15 @@
 
 from barqiya.domain.article import Article
 from barqiya.domain.publication import Publication
-from bot.locale import Locale
+from barqiya.domain.query import primary_language
+from bot.locale import LANGUAGES, Locale, locale_for
 from bot.messages.markup import TEXT_UNITS, Message
 from bot.messages.pages import pages, shortened
 from bot.messages.reading import read_html
 from bot.messages.rich import Kind, Paragraph, Run, Style, bold, line, visible
 
-_LONGEST_REASON = 300
+_LONGEST_LINE = 300
+_MOST_AUTHORS = 5
 _SEPARATOR = " · "
 
 
@@ -44,19 +46,25 @@ def title_of(article: Article, locale: Locale, longest: int | None = None) -> st
 def byline(
     article: Article, publication: Publication, locale: Locale, *, tight: bool = False
 ) -> tuple[Paragraph, ...]:
-    """Return who wrote it, when and under which heading, as one line; nothing if none is known."""
+    """Return who wrote it, when and under which heading, as one line; nothing if none is known.
+
+    In the article's own language where that is one of ours, else in that of *locale*: a line of
+    names in one direction and a date in the other is hard to read.
+    """
     content = article.content
-    names = [author.name for author in content.authors[:5] if visible(author.name)]
+    own = primary_language(content.language)
+    locale = locale_for(own) if own in LANGUAGES else locale
+    names = [author.name for author in content.authors[:_MOST_AUTHORS] if visible(author.name)]
     known = [
         locale.text("article.by", authors=locale.listed(names)) if names else "",
         locale.date(content.published_at, publication.timezone) if content.published_at else "",
         content.categories[0].name if content.categories else "",
     ]
-    text = shortened(_SEPARATOR.join(part for part in known if visible(part)), _LONGEST_REASON)
+    text = shortened(_SEPARATOR.join(part for part in known if visible(part)), _LONGEST_LINE)
     if not text:
         return ()
     italic = Run(text=text, styles=frozenset({Style.ITALIC}))
-    return (line(italic, direction=content.direction, tight=tight),)
+    return (line(italic, direction=locale.direction, tight=tight),)
 
 
 def correction(article: Article, publication: Publication, locale: Locale) -> tuple[Paragraph, ...]:
@@ -68,5 +76,5 @@ def correction(article: Article, publication: Publication, locale: Locale) -> tu
         if visible(reason)
         else locale.text("article.corrected", when=when)
     )
-    italic = Run(text=shortened(text, _LONGEST_REASON), styles=frozenset({Style.ITALIC}))
+    italic = Run(text=shortened(text, _LONGEST_LINE), styles=frozenset({Style.ITALIC}))
     return (line("✏️ ", italic, direction=locale.direction),)

@@ -240,6 +240,19 @@ def test_a_channel_post_reads_well(publication: Publication, article: Make, tele
     assert post.button == "اقرأ المقال"
 
 
+def test_a_byline_is_in_the_language_of_its_article(
+    publication: Publication, article: Make
+) -> None:
+    """In an Arabic channel an English article has an English byline; other words are Arabic."""
+    made = article(title="The Moon", language="en", authors=(Author(name="Nora Reed"),))
+    post = channel_post(made, publication, locale_for("ar"), corrected=True)
+    assert "\nBy Nora Reed · 23 November 2026\n" in post.text.text
+    assert "صُحِّح في" in post.text.text
+    other = article(title="La lune", language="fr", authors=(Author(name="Nora Reed"),))
+    post = channel_post(other, publication, locale_for("ar"), corrected=False)
+    assert "\nبقلم Nora Reed · 23 نوفمبر 2026\n" in post.text.text
+
+
 @pytest.mark.parametrize(
     ("language", "reason", "expected"),
     [
