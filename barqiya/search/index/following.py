@@ -33,8 +33,10 @@ from barqiya.store import Transaction, articles, journal
 
 _log = logging.getLogger(__name__)
 
-_HEAP_BYTES = 20_000_000
-_BATCH = 500
+_HEAP_BYTES = 15_000_000
+_BATCH = 2000  # changes in one commit of a long way: each commit and each writer costs memory
+_SHORT_BATCH = 500  # the same where somebody waits
+_LOADED = 100  # articles in memory at once
 _LOOK_AGAIN_SECONDS = 0.02
 _META = "meta.json"
 
@@ -96,7 +98,7 @@ class SearchIndex:
         while (left := self.behind(tx)) and time.monotonic() < deadline:
             if self._writing.acquire(timeout=max(0.0, deadline - time.monotonic())):
                 try:
-                    taken = self._advance(tx, journal.head(tx), _BATCH, anew=False)
+                    taken = self._advance(tx, journal.head(tx), _SHORT_BATCH, anew=False)
                 finally:
                     self._writing.release()
                 if not taken:
@@ -137,8 +139,9 @@ class SearchIndex:
         touched = list(dict.fromkeys(change.article_id for change in changes))
         for article_id in touched:
             writer.delete_documents_by_term("id", str(article_id))
-        for article in articles.get_many(tx, touched):
-            writer.add_document(document_of(article))
+        for first in range(0, len(touched), _LOADED):
+            for article in articles.get_many(tx, touched[first : first + _LOADED]):
+                writer.add_document(document_of(article))
         writer.delete_documents_by_term("id", BOOKMARK_ID)
         bookmark = Bookmark.at(changes[-1]) if changes else Bookmark()
         writer.add_document(bookmark.document())
