@@ -5,7 +5,7 @@ import re
 import sys
 
 # A bot token wherever it stands: in an address, in a traceback, in a repr.
-_TOKEN = re.compile(r"\b\d{5,}:[A-Za-z0-9_-]{20,}\b")
+_TOKEN = re.compile(r"(?<!\d)\d{5,}:[A-Za-z0-9_-]{20,}")
 _REMOVED = "<token>"
 
 # These write every request at INFO, with its address, which holds the token.

@@ -132,8 +132,24 @@ def _site(now: _Run) -> Any:
         bot = Place(title=now.publication.title, url=f"{now.settings.public_url}/sandbox/")
     if now.sample:
         extra.append(Mount(PICTURES_PATH, StaticFiles(directory=PICTURES)))
-    site = Site(publication=now.publication, items=now.settings.feeds.items, bot=bot)
+    site = Site(
+        publication=now.publication,
+        items=now.settings.feeds.items,
+        bot=bot,
+        channels=_channels(now),
+    )
     return asgi.build(now.database, site, for_pages(now.index, now.publication), extra=extra)
+
+
+def _channels(now: _Run) -> tuple[Place, ...]:
+    """Return the channels that people can open: in our own Telegram all are on one page."""
+    named = [c for c in values.destinations(now.settings, sample=now.sample) if "@" in c.address]
+    if now.sandbox:
+        return ()
+    return tuple(
+        Place(title=channel.name, url=f"https://t.me/{channel.address.removeprefix('@')}")
+        for channel in named
+    )
 
 
 def _addresses(now: _Run) -> Addresses:

@@ -36,13 +36,20 @@ def listen(host: str, port: int) -> socket.socket:
     Done before anything else starts, so that a second Barqiya on one port fails at once.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # With the protocol left open asyncio would not switch Nagle's algorithm off, and every answer
+    # on a kept connection would wait 40 ms for the asker's acknowledgement.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(_BACKLOG)
     except OSError as error:
+        listener.close()
         raise ConfigError(
             f"http.port: cannot listen on {host}:{port} ({error.strerror or error}); "
             "choose another with BARQIYA_HTTP__PORT"
         ) from error
+    return listener
 
 
 @asynccontextmanager
