@@ -47,9 +47,8 @@ class BotApi:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one call, or hang up where a fault says so."""
         request = Request(scope, receive)
-        method = request.path_params["method"].lower()
         try:
-            response = await self._answer(request, method)
+            response = await self._answer(request, request.path_params["method"])
         except ApiError as error:
             response = _refusal(error)
         if response is None:
@@ -57,7 +56,8 @@ class BotApi:
         else:
             await response(scope, receive, send)
 
-    async def _answer(self, request: Request, method: str) -> JSONResponse | None:
+    async def _answer(self, request: Request, name: str) -> JSONResponse | None:
+        method = name.lower()
         if not secrets.compare_digest(request.path_params["token"].encode(), self._token):
             raise unauthorized()
         if method not in METHODS:
@@ -66,10 +66,10 @@ class BotApi:
         try:
             response = await self._with_faults(method, params)
         except ApiError as error:
-            self._log(method, params, error.code, error.description)
+            self._log(name, params, error.code, error.description)
             raise
         outcome = "no answer" if response is None else ""
-        self._log(method, params, response.status_code if response else 0, outcome)
+        self._log(name, params, response.status_code if response else 0, outcome)
         return response
 
     async def _with_faults(self, method: str, params: Params) -> JSONResponse | None:
@@ -101,7 +101,7 @@ class BotApi:
         return None
 
     def _log(self, method: str, params: Params, code: int, outcome: str) -> None:
-        if method == "getupdates" and code == 200:  # noqa: PLR2004 - HTTP's own number; polls would fill the log
+        if method.lower() == "getupdates" and code == 200:  # noqa: PLR2004 - HTTP's own number; polls would fill the log
             return
         shown = {name: value[:_SHOWN] for name, value in params.values.items()}
         shown |= {name: f"({len(content)} bytes)" for name, content in params.files.items()}

@@ -23,8 +23,12 @@ class Events:
             listener.put_nowait(None)
 
     async def listen(self, *, idle: float) -> AsyncIterator[Json | None]:
-        """Events as they come; None after `idle` quiet seconds. Ends when closed."""
+        """Events as they come; None after `idle` quiet seconds. Ends when closed.
+
+        The first is `hello`: what the listener reads from then on can miss nothing.
+        """
         listener: asyncio.Queue[Json | None] = asyncio.Queue()
+        listener.put_nowait({"kind": "hello"})
         self._listeners.add(listener)
         try:
             while True:

@@ -130,8 +130,8 @@ async def _events(sandbox: "Sandbox", request: Request) -> Response:
 
 
 async def _stream(sandbox: "Sandbox", person: Person) -> AsyncIterator[str]:
-    """News for one page; its first line tells the page to read everything anew."""
-    yield 'retry: 1000\ndata: {"kind": "hello"}\n\n'
+    """News for one page; the first, `hello`, tells it to read everything anew."""
+    yield "retry: 1000\n\n"
     async for event in sandbox.state.events.listen(idle=_IDLE_SECONDS):
         if event is None:
             yield ": still here\n\n"

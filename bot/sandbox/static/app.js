@@ -17,6 +17,8 @@ const pending = new Map();
 const early = new Map();
 let state = null;
 let openId = null;
+/** What happens in the chat that is being read, until it is shown. */
+let meanwhile = null;
 
 const conversation = new Conversation(get("log"), get("to-end"), {
   onPress: press,
@@ -92,9 +94,12 @@ async function openChat(chat) {
   setStatus("");
   drawChats();
   composer.show(chat, state.commands);
+  const happened = (meanwhile = []);
   const { messages, more } = await read("page/messages", { chat: chat.id });
-  if (openId !== chat.id) return;
+  if (meanwhile !== happened) return;
+  meanwhile = null;
   conversation.show(messages, { more, intro: intro(chat) });
+  for (const change of happened) change();
   composer.showKeyboard(conversation.keyboard());
 }
 
@@ -116,6 +121,7 @@ function chatInAddress() {
 
 function closeChat() {
   openId = null;
+  meanwhile = null;
   document.body.classList.remove("in-chat");
   drawChats();
 }
@@ -165,14 +171,19 @@ function arrived(message) {
   }
   if (chat.id === openId) {
     setStatus("");
-    conversation.put(message);
-    composer.showKeyboard(conversation.keyboard());
+    inOpenChat(() => conversation.put(message));
   }
   return drawChats();
 }
 
+function inOpenChat(change) {
+  if (meanwhile) meanwhile.push(change);
+  else change();
+  composer.showKeyboard(conversation.keyboard());
+}
+
 function vanished({ chat_id: chatId, message_id: messageId }) {
-  if (chatId === openId) conversation.drop(messageId);
+  if (chatId === openId) inOpenChat(() => conversation.drop(messageId));
   return reload();
 }
 
@@ -258,7 +269,7 @@ function alertWith(text) {
 async function choose(chosen) {
   setLanguage(chosen);
   composer.shown = "";
-  if (chatInAddress()?.kind === "private") openId = null;
+  if (state && chatInAddress()?.kind === "private") openId = null;
   unread.clear();
   news.listen(READERS[chosen]);
 }

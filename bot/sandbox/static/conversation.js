@@ -69,9 +69,11 @@ export class Conversation {
 
   /** A new message goes to the end; an edited one stays where it is. */
   put(message) {
-    const stay = this.isAtEnd() || message.author === "person";
     const known = this.messages.has(message.id);
     const last = [...this.messages.values()].at(-1);
+    // An edit of something older than what is shown.
+    if (!known && last && message.id < last.id) return;
+    const stay = this.isAtEnd() || (message.author === "person" && !known);
     this.messages.set(message.id, message);
     if (known) {
       this.node(message.id)?.replaceWith(bubble(message, this.acts));

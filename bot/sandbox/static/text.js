@@ -15,6 +15,7 @@ const STYLES = {
   date_time: "time",
 };
 const STRONG = /[\p{L}\u200e\u200f]/u;
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u200f\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 const LONG_QUOTE = 3;
 
 export function element(name, properties = {}, ...children) {
@@ -31,20 +32,28 @@ export function element(name, properties = {}, ...children) {
 
 /** `acts` says what links inside do: onCommand(text), onMention(name). */
 export function renderText(text, entities, acts) {
-  const body = element("div", { className: "text", dir: "auto" });
+  const body = element("div", { className: "text", dir: direction(text) });
   const ends = (entity) => entity.offset + entity.length;
   const blocks = entities.filter((one) => BLOCKS.has(one.type)).sort((a, b) => a.offset - b.offset);
   let position = 0;
   for (const block of blocks) {
     if (block.offset < position) continue;
-    addLines(body, text, trimmed(text, position, block.offset, { atEnd: true }), entities, acts);
+    addLines(body, text, trimmed(text, position, block.offset), entities, acts);
     const holder = blockElement(block);
-    addLines(holder.firstElementChild ?? holder, text, trimmed(text, block.offset, ends(block), { atEnd: true }), entities, acts);
+    holder.dir = direction(text.slice(block.offset, ends(block))) || body.dir;
+    addLines(holder.firstElementChild ?? holder, text, trimmed(text, block.offset, ends(block)), entities, acts);
     body.append(holder);
     position = text[ends(block)] === "\n" ? ends(block) + 1 : ends(block);
   }
   addLines(body, text, { start: position, end: text.length }, entities, acts);
   return body;
+}
+
+/** The direction of the first strong letter. (dir=auto would not look into lines that have their own.) */
+function direction(text) {
+  const strong = STRONG.exec(text);
+  if (!strong) return "";
+  return RIGHT_TO_LEFT.test(strong[0]) ? "rtl" : "ltr";
 }
 
 /** A block stands on lines of its own: the line break beside it is not another empty line. */
@@ -136,9 +145,15 @@ function link(address, content) {
   return element("a", { href: address, target: "_blank", rel: "noopener noreferrer", title: address }, ...content);
 }
 
+// A real button would be a box of its own: its letters would not take part in the line's bidi order.
 function button(name, content, act) {
-  const made = element("button", { type: "button", className: `inline ${name}` }, ...content);
+  const made = element("span", { className: `inline ${name}`, role: "button", tabIndex: 0 }, ...content);
   made.addEventListener("click", act);
+  made.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    act();
+  });
   return made;
 }
 

@@ -91,7 +91,7 @@ class Telegram:
 
     def arrange(self, text: str, entities: list[Entity]) -> tuple[str, list[Entity]] | str:
         """Return cleaning and nesting, untrimmed. The text must hold no Markdown marks."""
-        names = {kind: name for name, kind in TYPES.items() if name not in ("PreCode",)}
+        names = {kind: name for name, kind in TYPES.items() if name != "PreCode"}
         sent = [
             {
                 "@type": "textEntity",
@@ -110,4 +110,5 @@ class Telegram:
 
 @pytest.fixture(scope="session")
 def telegram() -> Telegram:
+    """Load TDLib once."""
     return Telegram()
