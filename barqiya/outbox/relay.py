@@ -23,6 +23,7 @@ from barqiya.domain.delivery import (
     Delivery,
     DeliveryKind,
     DeliveryState,
+    Destination,
     Outcome,
     Receipt,
     Refused,
@@ -169,8 +170,10 @@ class Relay:
         wait = _LONGEST_REST
         if until is not None:
             wait = min(wait, max((until - self._clock()).total_seconds(), 0))
+        # Not asyncio.wait_for: before Python 3.12 it can swallow a cancellation.
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._stir.wait(), wait)
+            async with asyncio.timeout(wait):
+                await self._stir.wait()
 
     async def _farewell(self) -> None:
         self._closing = True
@@ -211,7 +214,7 @@ class Relay:
         if isinstance(found, Deferred):
             until = found.until or self._clock() + self._pace.doubt
             _log.info("%s: waits until %s: %s", place.name, until, found.reason)
-            await self._stored(lambda: self._database.write(destinations.hush, place, until))
+            await self._stored(lambda: self._database.write(_put_off, place, until, found.address))
         elif found is not None:
             await self._stored(lambda: self._database.write(destinations.know, place, found))
         return found
@@ -234,7 +237,9 @@ class Relay:
         except TimeoutError:
             return Uncertain(reason=f"no answer within {lease:.0f} s")
         except Exception as error:  # noqa: BLE001 - a fault in one message stops no other
-            return Uncertain(reason=_broken(error))
+            reason = _broken(error)
+            _log.error("sending article %s: %s", claimed.article_id, reason)
+            return Uncertain(reason=reason)
 
     async def _judged(self, delivery: Delivery, outcome: Outcome) -> None:
         now = self._clock()
@@ -301,6 +306,12 @@ def _agenda(
         turns=deliveries.ready(tx, now, transports=transports, busy=busy, limit=free),
         next_at=deliveries.next_time(tx, now),
     )
+
+
+def _put_off(tx: Transaction, place: Destination, until: datetime, address: str | None) -> None:
+    destinations.hush(tx, place, until)
+    if address is not None:
+        destinations.move(tx, place, address)
 
 
 def _settled(tx: Transaction, delivery: Delivery, settled: Settlement, now: datetime) -> None:
