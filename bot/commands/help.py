@@ -6,7 +6,6 @@ from bot.locale import Locale
 from bot.messages import note
 from bot.messages.rich import bold
 
-
 _MOST_WORDS = 2  # of those that do the same; more are understood than need be told
 
 

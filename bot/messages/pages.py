@@ -94,21 +94,27 @@ def _split(
 def _cut(paragraph: Paragraph, used: Size, limit: Size, *, alone: bool) -> int | None:
     """Return where to cut *paragraph* so that its beginning fits, ``None`` for nowhere."""
     paragraph = opening(paragraph, limit.units + 1)
-    text = paragraph.text
-    inside = _inside(paragraph)
-    whole = [at for at in _words(text) if at not in inside]
-    sentences = [at for at in _sentences(text) if at not in inside]
-    word = _furthest(paragraph, whole, used, limit)
+    text, inside = paragraph.text, _inside(paragraph)
+    sentences, words = _sentences(text), _words(text)
+    outside = [at for at in sentences if at not in inside], [at for at in words if at not in inside]
+    at = _at_sentence_or_word(paragraph, *outside, used, limit)
+    if at is not None or not alone:
+        return at
+    at = _at_sentence_or_word(paragraph, sentences, words, used, limit)
+    for places in (_graphemes(text), list(range(1, len(text) + 1))):
+        at = at or _furthest(paragraph, places, used, limit)
+    return at or 1  # one character fits: nothing that comes with it is longer than a page
+
+
+def _at_sentence_or_word(
+    paragraph: Paragraph, sentences: list[int], words: list[int], used: Size, limit: Size
+) -> int | None:
+    """Return the last end of a sentence that fits, or of a word where that gets much further."""
+    word = _furthest(paragraph, words, used, limit)
     sentence = _furthest(paragraph, sentences, used, limit)
     if sentence is not None and (word is None or sentence * 2 >= word):
         return sentence
-    if word is not None or not alone:
-        return word
-    for places in (_words(text), _graphemes(text), list(range(1, len(text) + 1))):
-        at = _furthest(paragraph, places, used, limit)
-        if at is not None:
-            return at
-    raise AssertionError("one character of a text always fits a page")  # links are ≤ 2048 bytes
+    return word
 
 
 def _furthest(paragraph: Paragraph, places: list[int], used: Size, limit: Size) -> int | None:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -309,3 +310,53 @@ async def test_a_second_poller_is_reported(
         house.sandbox.say(house.sandbox.arabic_reader, "/start")
         await wait_until(lambda: "another program fetches" in caplog.text)
         await wait_until(lambda: len(house.sandbox.messages(house.sandbox.arabic_reader.id)) > 1)
+
+
+async def test_buttons_of_the_greeting_do_what_commands_do(house: Any, articles_of: Make) -> None:
+    """A button below the greeting answers in a new message; the greeting stays."""
+    reader = house.sandbox.english_reader
+    await house.publish(articles_of(1))
+    async with house.bot():
+        greeting = await house.ask(reader, "/start")
+        await house.press(reader, greeting, "🗞 Latest articles")
+        assert "حكاية المنارة رقم 1" in house.last(reader).text
+        await house.press(reader, greeting, "🔎 Search")
+        asked = house.last(reader)
+        assert "What are you looking for?" in asked.text
+        await house.press(reader, greeting, "❔ Help")
+        assert "/latest" in house.last(reader).text
+    assert house.now(reader, greeting).text == greeting.text
+
+
+async def test_a_list_whose_question_is_gone(house: Any, articles_of: Make) -> None:
+    """Where the message with the words was deleted, the reader is kindly told what to do."""
+    reader = house.sandbox.arabic_reader
+    body = "<p>هبّت العاصفة على الميناء.</p>"
+    await house.publish(*(articles_of(n, content_html=body) for n in range(7)))
+    async with house.bot():
+        found = await house.ask(reader, "العاصفة")
+        house.sandbox.state.store.put_message(replace(found, reply_to=0))
+        answer = await house.press(reader, found, "التالي ›")
+    assert "كلمات هذا البحث" in answer["text"]
+
+
+async def test_a_telegram_that_is_away_at_the_start_is_waited_for(
+    house: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The bot starts as soon as Telegram can be reached."""
+    house.sandbox.inject(Fault(kind=FaultKind.STATUS_5XX, method="getMe"))
+    async with house.bot():
+        answer = await house.ask(house.sandbox.arabic_reader, "/start")
+    assert "أهلًا" in answer.text
+    assert "cannot reach Telegram" in caplog.text
+
+
+async def test_a_token_revoked_while_the_bot_runs_stops_it(house: Any) -> None:
+    """The library stops fetching in silence; the bot says so, for nobody else would notice."""
+    ready = asyncio.Event()
+    running = asyncio.create_task(run(build(TOKEN, house.api_url, house.resources), ready.set))
+    await asyncio.wait_for(ready.wait(), 10)
+    house.sandbox.inject(Fault(kind=FaultKind.STATUS_5XX, method="getUpdates", status=401, times=3))
+    house.sandbox.say(house.sandbox.arabic_reader, "/start")  # ends the long poll
+    with pytest.raises(TransportError, match=r"telegram\.token"):
+        await asyncio.wait_for(running, 10)

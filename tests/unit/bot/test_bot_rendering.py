@@ -317,3 +317,28 @@ def test_an_article_without_anything_is_still_a_message(
     made = article(title="\u200b ", content_html="", summary="", authors=(), published_at=None)
     (page,) = article_pages(made, publication, locale_for("ar"))
     assert telegram.parse(page.html).text == "بلا عنوان"
+
+
+@pytest.mark.parametrize("grapheme", ["👩‍👧‍👦", "🇪🇬", "👍🏽", "بَّ", "ก็", "\u1112\u1161\u11ab"])
+def test_no_page_begins_amid_a_grapheme(
+    grapheme: str, publication: Publication, article: Make
+) -> None:
+    """A word longer than a page is cut between letters as people see them."""
+    made = article(content_html=f"<p>{grapheme * 3000}</p>")
+    pages = article_pages(made, publication, locale_for("ar"))
+    assert len(pages) > 1
+    for page in pages[1:]:
+        body = page.text.lstrip(RLM)
+        assert body == grapheme * (len(body) // len(grapheme))
+
+
+def test_an_entity_longer_than_a_page_is_closed_and_opened_again(
+    publication: Publication, article: Make, telegram: Any
+) -> None:
+    """Only where a bold text alone is longer than a page is it cut, and it stays bold."""
+    made = article(content_html="<p><b>" + "كلمات غليظة كثيرة. " * 400 + "</b></p>")
+    pages = article_pages(made, publication, locale_for("ar"))
+    assert len(pages) > 1
+    for page in pages[1:]:
+        assert telegram.parse(page.html).of("Bold") == [page.text]
+        assert page.text.startswith("كلمات")
