@@ -61,7 +61,7 @@ def has_surrogates(text: str) -> bool:
     return any("\ud800" <= one <= "\udfff" for one in text)
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(text=well_formed | hostile)
 def test_markup_is_read_as_telegram_reads_it(telegram: Any, text: str) -> None:
     """Same text, same entities, same error text as TDLib, whatever is thrown at it."""

@@ -26,7 +26,7 @@ def only_known(entities: list[Entity]) -> bool:
     return not any(one.type in ("media_timestamp", "bank_card_number") for one in entities)
 
 
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(text=st.lists(st.sampled_from(PIECES), max_size=7).map("".join))
 def test_links_tags_and_commands_are_found_as_telegram_finds_them(telegram: Any, text: str) -> None:
     """The same mentions, hashtags, commands, links and addresses as TDLib, at the same places."""
@@ -68,7 +68,7 @@ def texts_with_entities(draw: st.DrawFn) -> tuple[str, list[Entity]]:
     ]
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(case=texts_with_entities())
 def test_entities_are_cleaned_and_nested_as_telegram_does(
     telegram: Any, case: tuple[str, list[Entity]]
