@@ -9,6 +9,7 @@ from typing import Any
 
 import feedparser
 import httpx
+
 from barqiya.app.values import SANDBOX_TOKEN
 
 ARCHIVE = 22  # sample articles that are there from the start
