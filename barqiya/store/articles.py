@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Select, delete, exists, func, insert, select
+from sqlalchemy import Select, delete, exists, func, insert, or_, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from barqiya.domain.article import Article, ArticleId, Identity
@@ -166,7 +166,9 @@ def _entry(decision: Publish | Correct) -> journal.Entry:
 def _save_names(tx: Transaction, new: Sequence[Article], corrected: Sequence[Article]) -> None:
     for article in corrected:
         tx.execute(delete(article_names).where(article_names.c.article_id == article.id))
-    borne = [row for article in (*new, *corrected) for row in rows.names_of(article)]
+    # An article may be published and corrected in one go: its last state has the word.
+    last = {article.id: article for article in (*new, *corrected)}
+    borne = [row for article in last.values() for row in rows.names_of(article)]
     if not borne:
         return
     # First sight decides the spelling shown: a name must not change with every import.
@@ -189,8 +191,9 @@ def _filtered(wanted: Select[Any], query: Query) -> Select[Any]:
             borne = (article_names.c.article_id == articles.c.id) & (article_names.c.kind == kind)
             wanted = wanted.where(exists().where(borne & article_names.c.key.in_(keys)))
     if query.languages:
-        primary = func.substr(articles.c.language, 1, 2)
-        wanted = wanted.where(primary.in_([language[:2] for language in query.languages]))
+        # A tag with subtags begins with the primary one and a hyphen: "ar" of "ar-EG".
+        tagged = func.lower(articles.c.language) + "-"
+        wanted = wanted.where(or_(*(tagged.startswith(f"{p}-") for p in query.languages)))
     return wanted
 
 

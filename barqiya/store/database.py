@@ -177,6 +177,8 @@ def _on_connect(connection: Any, record: Any) -> None:
 
 def _on_begin(connection: Connection) -> None:
     begin = connection.get_execution_options().get("barqiya_begin", "BEGIN IMMEDIATE")
+    # A read that writes would do so beside the one writer: the database itself refuses it.
+    connection.exec_driver_sql(f"PRAGMA query_only = {int(begin == 'BEGIN')}")
     connection.exec_driver_sql(begin)
 
 
