@@ -111,8 +111,10 @@ def _action(kind: str, value: Any, *, in_channel: bool) -> Any:
         return _url(str(value))
     if kind == "callback_data" and len(str(value).encode()) > _DATA_BYTES:
         raise bad_request("BUTTON_DATA_INVALID")
-    if kind == "copy_text" and not 1 <= len(str(value.get("text", ""))) <= _COPY_LENGTH:
-        raise bad_request("BUTTON_COPY_TEXT_INVALID")
+    if kind == "copy_text":
+        copied = value.get("text") if isinstance(value, dict) else None
+        if not isinstance(copied, str) or not 1 <= len(copied) <= _COPY_LENGTH:
+            raise bad_request("BUTTON_COPY_TEXT_INVALID")
     if kind.startswith("switch_inline_query") and in_channel:
         raise bad_request(
             f"can't use {kind} button in a channel chat, because users will not be able to use "

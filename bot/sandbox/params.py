@@ -17,6 +17,7 @@ from bot.sandbox.multipart import parse_multipart
 
 _TRUE: Final = frozenset({"true", "yes", "1"})
 _ATTACH: Final = "attach://"
+_INT64_MAX: Final = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,11 +32,12 @@ class Params:
         return self.values.get(name, "")
 
     def integer(self, name: str, default: int = 0) -> int:
-        """Return the value as a whole number; what is none counts as the default."""
+        """Return the value as a 64-bit number; what is none counts as the default."""
         try:
-            return int(self.values[name])
+            number = int(self.values[name])
         except (KeyError, ValueError):
             return default
+        return number if abs(number) <= _INT64_MAX else default
 
     def boolean(self, name: str) -> bool:
         """Whether the value is true, yes or 1."""

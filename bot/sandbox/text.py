@@ -10,6 +10,7 @@ from bot.sandbox.entities import (
 )
 from bot.sandbox.entities.kinds import SPLITTABLE, USER_MADE
 from bot.sandbox.entities.links import checked_link
+from bot.sandbox.entities.markup import normal_date_format
 from bot.sandbox.errors import bad_request
 from bot.sandbox.model import Json
 from bot.sandbox.params import Params
@@ -59,7 +60,8 @@ def _read(params: Params, name: str, entities: str, *, limit: int, too_long: str
 def _marked(raw: str, params: Params, entities: str) -> tuple[str, list[Entity]]:
     mode = params.text("parse_mode").lower()
     if not raw or mode in ("", "none"):
-        sent = params.json(entities, "entities") or []
+        sent = params.json(entities, "entities")
+        sent = sent if isinstance(sent, list) else []
         return raw, [entity for one in sent if (entity := _sent_entity(one)) is not None]
     if mode in ("markdown", "markdownv2"):
         raise bad_request("this sandbox reads parse_mode HTML only")
@@ -80,15 +82,25 @@ def _sent_entity(raw: Any) -> Entity | None:
         raise bad_request('can\'t parse MessageEntity: Field "type" must be of type String')
     if kind not in USER_MADE:
         return None
-    argument = str(raw.get(_ARGUMENTS.get(kind, ""), ""))
-    if kind == "text_mention":
-        argument = str(raw.get("user", {}).get("id", ""))
-    if kind == "text_link":
-        argument = checked_link(argument)
-        if not argument:
-            return None
-    date = int(raw.get("unix_time", 0))
+    argument, date = _argument(kind, raw), 0
+    if kind == "date_time":
+        date = raw.get("unix_time", 0)
+        if not isinstance(date, int) or date <= 0:
+            raise bad_request("invalid date specified")
+        argument = normal_date_format(argument)
+    if kind in ("text_link", "text_mention", "custom_emoji") and not argument:
+        return None
     return Entity(type=kind, offset=offset, length=length, argument=argument, date=date)
+
+
+def _argument(kind: str, raw: Json) -> str:
+    if kind == "text_mention":
+        user = raw.get("user")
+        number = user.get("id") if isinstance(user, dict) else None
+        return str(number) if isinstance(number, int) else ""
+    value = raw.get(_ARGUMENTS.get(kind, ""))
+    argument = str(value) if isinstance(value, (str, int)) else ""
+    return checked_link(argument) if kind == "text_link" else argument
 
 
 def _at_most_allowed(entities: list[Entity]) -> list[Entity]:

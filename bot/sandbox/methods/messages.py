@@ -19,6 +19,7 @@ from bot.sandbox.shapes import chat_json, message_json, user_json
 from bot.sandbox.state import State
 from bot.sandbox.text import caption, message_text
 
+LAST_MESSAGE_ID: Final = 2**31 - 1
 DELETE_SECONDS: Final = 48 * 60 * 60
 _NOT_MODIFIED: Final = (
     "message is not modified: specified new message content and reply markup are exactly the "
@@ -180,7 +181,7 @@ def _reply_to(state: State, params: Params, chat: Chat) -> int:
         raise bad_request("object expected as reply parameters")
     if wanted <= 0:
         return 0
-    if state.store.message(chat.id, wanted) is None:
+    if wanted > LAST_MESSAGE_ID or state.store.message(chat.id, wanted) is None:
         if optional:
             return 0
         raise bad_request("message to be replied not found")

@@ -224,6 +224,8 @@ async def test_replies_quote_and_may_miss(bot: Bot) -> None:
     assert reply.reply_to_message.text == "أول"
     missing = bot.send_message(CHANNEL, "x", reply_to_message_id=99)
     assert await refusal(missing) == "message to be replied not found"
+    beyond = bot.send_message(CHANNEL, "x", reply_to_message_id=10**30)
+    assert await refusal(beyond) == "message to be replied not found"
     optional = ReplyParameters(99, allow_sending_without_reply=True)
     sent = await bot.send_message(CHANNEL, "x", reply_parameters=optional)
     assert sent.reply_to_message is None
