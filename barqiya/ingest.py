@@ -225,10 +225,35 @@ def _commit(
             decided.append(decision)
         remembered += known.add(article, claim)
         made.append(_made(item, decision, article))
+    decided, made = _without_detours(known, decided, made)
     for wave in _waves(_announcing(decided, announce_newest), now):
         articles.save(tx, wave)
     articles.remember(tx, remembered)
     return made
+
+
+def _without_detours(
+    known: Known, decided: list[Publish | Correct], made: list[Made]
+) -> tuple[list[Publish | Correct], list[Made]]:
+    """Leave out what leads an article, by way of other states, back to the one it is in.
+
+    Two files of one article in two states, imported again, say nothing new.
+    """
+    last = {decision.article.id: decision.article for decision in decided}
+    back: dict[ArticleId, Article] = {}
+    for one, article in last.items():
+        stored = known.stored(one)
+        if stored is not None and stored.content_hash == article.content_hash:
+            back[one] = stored
+    return (
+        [decision for decision in decided if decision.article.id not in back],
+        [
+            replace(one, outcome="unchanged", revision=back[one.article_id].revision)
+            if one.article_id in back
+            else one
+            for one in made
+        ],
+    )
 
 
 def _made(item: SourceItem, decision: Decision, article: Article) -> Made:

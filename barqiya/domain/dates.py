@@ -1,7 +1,7 @@
 """Dates as people write them, in Arabic and English. Owns no clock and no zone of its own.
 
-Read are the month names of Egypt and the Gulf, the Levant and Iraq, the Maghreb, two of them side
-by side («كانون الأول / ديسمبر»), and English; the three kinds of digits that Arabic is written with.
+Read are the month names of Egypt and the Gulf, the Levant and Iraq, the Maghreb, two side by side
+(«كانون الأول / ديسمبر»), and English; the three kinds of digits that Arabic is written with.
 A day of the Islamic calendar is not read as one of ours.
 """
 
@@ -90,6 +90,11 @@ _RELATIVE = re.compile(
 )
 
 
+_LONGEST_DATE = 120
+_MONTHS_A_YEAR = 12
+_NOON, _HOURS = 12, 24
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenDate:
     """A date found in a text: the day, the time where one follows it, and its place."""
@@ -118,7 +123,9 @@ def find_date(text: str, *, after: int = 0) -> WrittenDate | None:
 
 
 def is_only_date(text: str) -> bool:
-    """Return whether *text* is nothing but a date or a time, of any calendar, or «two hours ago»."""
+    """Return whether *text* is but a date or a time, of any calendar, or words like «منذ يومين»."""
+    if len(text) > _LONGEST_DATE:
+        return False
     rest = text.translate(_FLAT)
     for pattern in (*_DATES, _ISLAMIC_DATE, _RELATIVE, _CLOCK):
         rest = pattern.sub(" ", rest)
@@ -179,9 +186,9 @@ def _day_of(match: re.Match[str], flat: str) -> date | None:
     day, year = int(match["day"]), int(match["year"])
     month = int(written) if written.isdecimal() else _MONTH_NUMBERS[written]
     numbers_only = written.isdecimal() and match.start("day") < match.start("year")
-    if numbers_only and month > 12 >= day:
+    if numbers_only and month > _MONTHS_A_YEAR >= day:
         day, month = month, day
-    elif numbers_only and day <= 12 and day != month and re.search("[a-z]", flat):
+    elif numbers_only and day <= _MONTHS_A_YEAR and day != month and re.search("[a-z]", flat):
         return None
     try:
         return date(year, month, day)
@@ -193,8 +200,8 @@ def _time_of(match: re.Match[str] | None) -> time | None:
     if match is None:
         return None
     hour, half = int(match["hour"]), match["half"] or ""
-    if half[:1] in ("م", "p") and hour < 12:
+    if half[:1] in ("م", "p") and hour < _NOON:
         hour += 12
-    elif half[:1] in ("ص", "a") and hour == 12:
+    elif half[:1] in ("ص", "a") and hour == _NOON:
         hour = 0
-    return time(hour, int(match["minute"])) if hour < 24 else None
+    return time(hour, int(match["minute"])) if hour < _HOURS else None

@@ -8,6 +8,7 @@ import json
 import re
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from lxml import html as lxml_html
@@ -57,6 +58,7 @@ def decide(current: Article | None, item: SourceItem, source: str, now: datetime
     return Correct(article=_revised(current, content, new_hash, item, now))
 
 
+@lru_cache(maxsize=512)  # one item is hashed to find it and again to judge it
 def content_hash(content: Content) -> str:
     """Return a hash of what a reader sees: white space and the order of attributes do not count."""
     visible: dict[str, Any] = asdict(content)

@@ -85,7 +85,7 @@ def _refuse_binary(content: bytes) -> None:
             raise UnreadableError(
                 f"this is {kind}, not a text; save the article as text, HTML, Markdown or JSON"
             )
-    if b"\x00" in content and content.count(0) > len(content) / 5 and len(content) > 8:
+    if content.count(0) > len(content) / 5:
         raise UnreadableError(
             "this is binary, or UTF-16 text without a byte order mark; save it as UTF-8 text"
         )

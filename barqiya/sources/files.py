@@ -89,9 +89,9 @@ def count(paths: Sequence[Path]) -> int:
 def walk(paths: Iterable[Path]) -> Iterator[Path]:
     """Yield the files among *paths* and in the folders among them, each folder in sorted order.
 
-    In folders, hidden files and those of no suffix we know are passed over, and no folder is
-    entered twice, so that links in a circle end. What is named outright is always yielded; so is a
-    folder in which nothing was found, to be refused by name.
+    In folders, hidden files, those of no suffix we know and those beside which a corrected version
+    lies are passed over, and no folder is entered twice, so that links in a circle end. What is
+    named outright is always yielded; so is a folder in which nothing was found, to be refused.
     """
     for path in paths:
         if path.is_dir():
@@ -159,7 +159,7 @@ def _kind_of(path: Path, text: str) -> Kind:
 def _content(path: Path) -> bytes:
     """Return the bytes of a file that can be an article's. Raises UnreadableError."""
     try:
-        found = path.stat()
+        found = _status(path)
         if stat.S_ISDIR(found.st_mode):
             raise UnreadableError(
                 "the folder holds no file of a kind that is read: "
@@ -176,11 +176,16 @@ def _content(path: Path) -> bytes:
             content = file.read(LARGEST + 1)
     except OSError as error:
         raise UnreadableError(_why(error)) from error
-    except ValueError as error:  # a NUL in the name
-        raise UnreadableError("no file can have this name") from error
     if len(content) > LARGEST:
         raise UnreadableError("the file is too large, and grew while it was read")
     return content
+
+
+def _status(path: Path) -> os.stat_result:
+    try:
+        return path.stat()
+    except ValueError as error:  # a NUL in the name
+        raise UnreadableError("no file can have this name") from error
 
 
 def _why(error: OSError) -> str:
@@ -199,12 +204,13 @@ def _in_folder(folder: Path, entered: set[tuple[int, int]]) -> Iterator[Path]:
             return
         entered.add(identity)
         with os.scandir(folder) as entries:
-            ordered = sorted(entries, key=_by_name)
+            ordered = sorted(entries, key=lambda entry: entry.name)
     except OSError:
         yield folder  # refused by name when it is read
         return
+    names = {entry.name for entry in ordered}
     for entry in ordered:
-        if entry.name.startswith("."):
+        if entry.name.startswith(".") or _corrected_name(entry.name) in names:
             continue
         path = folder / entry.name
         if path.is_dir():
@@ -213,7 +219,6 @@ def _in_folder(folder: Path, entered: set[tuple[int, int]]) -> Iterator[Path]:
             yield path
 
 
-def _by_name(entry: "os.DirEntry[str]") -> tuple[str, bool]:
-    """Order by name, what was corrected after what it corrects."""
-    name = entry.name.replace(f"{CORRECTED}.", ".", 1)
-    return name, name != entry.name
+def _corrected_name(name: str) -> str:
+    stem, dot, suffix = name.rpartition(".")
+    return f"{stem}{CORRECTED}{dot}{suffix}"

@@ -173,7 +173,8 @@ def _moment(record: Record, reading: Reading, *names: str) -> datetime | None:
     moment = parse_moment(written, reading.timezone)
     if moment is None:
         raise UnreadableError(
-            f"“{names[0]}”: {written[:60]!r} is no date; write for example 2024-12-20T10:30:00+02:00"
+            f"“{names[0]}”: {written[:60]!r} is no date; write for example "
+            "2024-12-20T10:30:00+02:00"
         )
     return moment
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import yaml
@@ -30,8 +31,6 @@ def read_markdown(text: str, reading: Reading) -> Draft:
     if not title:
         title, body = _heading(body)
     image = _text(front, "image")
-    published = _text(front, "published_at") or _text(front, "date")
-    updated = _text(front, "updated_at")
     return Draft(
         title=title,
         markup=_RENDERER.render(body),
@@ -43,8 +42,8 @@ def read_markdown(text: str, reading: Reading) -> Draft:
         categories=_list(front, "categories", "category"),
         tags=_list(front, "tags"),
         images=(Image(url=image, alt=_text(front, "image_alt")),) if image else (),
-        published_at=_moment("published_at", published, reading),
-        updated_at=_moment("updated_at", updated, reading),
+        published_at=_moment(front, reading, "published_at", "date"),
+        updated_at=_moment(front, reading, "updated_at"),
         correction=_text(front, "correction"),
     )
 
@@ -104,16 +103,20 @@ def _list(front: Mapping[str, Any], *keys: str) -> tuple[str, ...]:
     return ()
 
 
-def _moment(key: str, written: str, reading: Reading) -> Any:
-    if not written:
-        return None
-    moment = parse_moment(written, reading.timezone)
-    if moment is None:
-        raise UnreadableError(
-            f"front matter, “{key}”: {written!r} is no date; write for example "
-            "2024-12-20T10:30:00+02:00"
-        )
-    return moment
+def _moment(front: Mapping[str, Any], reading: Reading, *keys: str) -> datetime | None:
+    """Return the moment under the first of *keys* that has one."""
+    for key in keys:
+        written = _text(front, key)
+        if not written:
+            continue
+        moment = parse_moment(written, reading.timezone)
+        if moment is None:
+            raise UnreadableError(
+                f"front matter, “{key}”: {written[:60]!r} is no date; write for example "
+                "2024-12-20T10:30:00+02:00"
+            )
+        return moment
+    return None
 
 
 def _heading(body: str) -> tuple[str, str]:

@@ -31,7 +31,12 @@ class Known:
         self._ids = articles.known_as(tx, keys)
         wanted = {known: None for found in self._ids.values() for known in found}
         self._articles = {one.id: one for one in articles.get_many(tx, list(wanted))}
+        self._stored = dict(self._articles)
         self._names: dict[ArticleId, set[str]] = {}
+
+    def stored(self, wanted: ArticleId) -> Article | None:
+        """Return an article as the store holds it, ``None`` where it does not yet."""
+        return self._stored.get(wanted)
 
     def article_of(self, item: SourceItem) -> Article | None:
         """Return the article that *item* is, ``None`` for a new one.
@@ -46,8 +51,8 @@ class Known:
         if not candidates:
             return None
         ours = content_hash(item.content)
-        exact = [one for one in candidates if one.content_hash == ours]
-        return next((one for one in (*exact, *candidates) if self._is_same(one, item)), None)
+        candidates.sort(key=lambda one: one.content_hash != ours)
+        return next((one for one in candidates if self._is_same(one, item, ours)), None)
 
     def under_free_name(self, item: SourceItem, source: str) -> SourceItem:
         """Return *item*, its first name made another where it already stands for an article.
@@ -82,9 +87,11 @@ class Known:
                     seen.add(known)
                     yield self._articles[known]
 
-    def _is_same(self, current: Article, item: SourceItem) -> bool:
+    def _is_same(self, current: Article, item: SourceItem, ours: str) -> bool:
         if self._differ(current, item, "id:"):
             return False
+        if current.content_hash == ours:
+            return True
         if not self._differ(current, item, "url:"):
             return alike(current.content, item.content)
         return _same_day(current.content, item.content) and alike(

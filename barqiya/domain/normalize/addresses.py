@@ -9,14 +9,15 @@ _TRACKING = re.compile(
     r"(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_cid|mc_eid|_ga|ref_src|amp)\Z"
 )
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-_UNSAFE = re.compile(r"[\x00-\x20\x7f-\xa0\ud800-\udfff\"<>\\^`{|}]")
+_UNSAFE = re.compile(r"[^\x21-\x7e]|[\"<>\\^`{|}]")
 _LONGEST = 4000
 
 
 def absolute(address: str, base_url: str | None = None) -> str | None:
     """Return *address* as an absolute http(s) address, ``None`` where it cannot be one.
 
-    Letters beyond ASCII stay readable (an IRI, RFC 3987); blanks and quotes are percent-encoded.
+    Letters beyond ASCII, blanks and quotes are percent-encoded: every reader takes a URI
+    (RFC 3986), not every one an IRI.
     """
     found = resolve(address, base_url)
     return found if found is not None and urlsplit(found).scheme in _OPENED else None
@@ -37,7 +38,7 @@ def resolve(address: str, base_url: str | None = None) -> str | None:
             _ = parts.port  # raises where it is no number
     except ValueError:
         return None
-    return _UNSAFE.sub(_percent, joined) if usable else None
+    return _in_ascii(joined, parts.hostname) if usable else None
 
 
 def address_key(address: str) -> str:
@@ -55,6 +56,15 @@ def address_key(address: str) -> str:
     query = urlencode([pair for pair in pairs if not _TRACKING.match(pair[0])])
     path = quote(unquote(parts.path), safe="/!$&'()*+,;=:@-._~").rstrip("/")
     return urlunsplit(("", host, path, query, "")).removeprefix("//")
+
+
+def _in_ascii(address: str, host: str | None) -> str | None:
+    if host and not host.isascii():
+        try:
+            address = address.replace(host, host.encode("idna").decode("ascii"), 1)
+        except UnicodeError:
+            return None
+    return _UNSAFE.sub(_percent, address)
 
 
 def _percent(character: re.Match[str]) -> str:

@@ -11,13 +11,13 @@ import unicodedata
 from collections.abc import Iterable
 
 # C0 (but for those that are white space), DEL, C1 (but NEL); surrogates; noncharacters; BOM; bidi.
-_UNWANTED = re.compile(
-    r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2060\ufeff\ufdd0-\ufdef\ud800-\udfff]"
-    r"|["
-    + "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17))
-    + "]"
+_NONCHARACTERS = "".join(
+    chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF)
 )
-_SPACE = re.compile(r"\s+")
+_UNWANTED = re.compile(
+    r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2060\ufeff\ufdd0-\ufdef\ud800-\udfff"
+    rf"{_NONCHARACTERS}]"
+)
 _ISOLATES = re.compile(r"[\u2066-\u2069]")
 _POP = "\u2069"
 # Tags of HTML that turn up in titles; any other "<" is meant as it stands.
@@ -30,7 +30,8 @@ _TITLE_TAG = re.compile(
 
 def clean_text(text: str) -> str:
     """Return *text* as one line: NFC, no unwanted character, white space folded and trimmed."""
-    return _SPACE.sub(" ", clean_characters(text)).strip()
+    line = fold_space(text)
+    return fold_space(clean_characters(line)) if not line.isprintable() else _composed(line)
 
 
 def clean_title(markup: str) -> str:
@@ -40,16 +41,23 @@ def clean_title(markup: str) -> str:
 
 def clean_characters(text: str) -> str:
     """Return *text* in NFC without unwanted characters; white space stays as it is."""
-    kept = _UNWANTED.sub("", text)
+    kept = without_unwanted(text)
     if not isolates_balanced(kept):
-        kept = _ISOLATES.sub("", kept)
-    # Composition can make nothing unwanted, so one pass of each is enough.
-    return unicodedata.normalize("NFC", kept)
+        kept = without_isolates(kept)
+    # Composition makes nothing unwanted.
+    return _composed(kept)
 
 
 def without_unwanted(text: str) -> str:
     """Return *text* without unwanted characters, not yet composed, isolates left as they are."""
+    if text.replace("\n", "").isprintable():  # far quicker than looking for each of them
+        return text
     return _UNWANTED.sub("", text)
+
+
+def fold_space(text: str) -> str:
+    """Return *text* trimmed, every run of white space made one space."""
+    return " ".join(text.split())
 
 
 def without_isolates(text: str) -> str:
@@ -71,6 +79,10 @@ def paragraphs_html(paragraphs: Iterable[str]) -> str:
     """Return clean HTML for lines of plain text: what ``clean_html`` would leave as it is."""
     cleaned = (clean_text(paragraph) for paragraph in paragraphs)
     return "\n".join(f"<p>{html.escape(text, quote=False)}</p>" for text in cleaned if text)
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
 
 
 def _space_for_break(tag: re.Match[str]) -> str:

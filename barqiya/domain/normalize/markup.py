@@ -1,4 +1,4 @@
-"""HTML made fit to be read anywhere: the tags that feed readers keep, absolute addresses, no scripts.
+"""HTML made fit to be read anywhere: tags that feed readers keep, absolute addresses, no scripts.
 
 nh3 parses and sanitises; what it leaves is made into a tree and tidied here: boxes that only lay a
 page out are dissolved, loose text becomes paragraphs, what shows nothing is left out.
@@ -14,6 +14,7 @@ import nh3
 
 from barqiya.domain.normalize.addresses import absolute, resolve
 from barqiya.domain.normalize.characters import (
+    fold_space,
     isolates_balanced,
     without_isolates,
     without_unwanted,
@@ -91,7 +92,7 @@ _CLEANER = nh3.Cleaner(
 
 _TOKEN = re.compile(r"<(/?)([a-z][a-z0-9]*)((?:\s+[a-z-]+=\"[^\"]*\")*)\s*/?>|([^<]+)")
 _ATTRIBUTE = re.compile(r"([a-z-]+)=\"([^\"]*)\"")
-_SPACE = re.compile(r"[\s\xa0]+")
+_ODD_SPACE = re.compile(r"[^\S\n\t]")
 _OPENING_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _DEEPEST = 200
 _PASSES = 6
@@ -170,7 +171,7 @@ def _tidy_children(parent: _Element, base_url: str | None, *, verbatim: bool) ->
     for child in parent.children:
         if isinstance(child, str):
             text = unicodedata.normalize("NFC", without_unwanted(child))
-            tidied.append(text.replace("\xa0", " ") if verbatim else _SPACE.sub(" ", text))
+            tidied.append(_ODD_SPACE.sub(" ", text) if verbatim else _folded(text))
         else:
             tidied.extend(_tidy(child, base_url, verbatim=verbatim or child.tag == "pre"))
     return _joined(tidied)
@@ -196,7 +197,7 @@ def _tidy(element: _Element, base_url: str | None, *, verbatim: bool) -> list[_N
 
 def _image(element: _Element, base_url: str | None) -> list[_Node]:
     values = element.attributes
-    alt = _SPACE.sub(" ", values.get("alt", "")).strip()
+    alt = fold_space(values.get("alt", ""))
     if _EMOJI.search(values.get("class", "")):
         return [alt]
     if values.get("width") == "1" or values.get("height") == "1":
@@ -220,7 +221,7 @@ def _attributes(element: _Element, base_url: str | None) -> dict[str, str]:
             continue
         else:
             text = unicodedata.normalize("NFC", without_unwanted(value))
-            kept[name] = without_isolates(_SPACE.sub(" ", text)).strip()
+            kept[name] = fold_space(without_isolates(text))
     return kept
 
 
@@ -292,12 +293,18 @@ def _joined(nodes: list[_Node]) -> list[_Node]:
             continue
         last = joined[-1] if joined else None
         if isinstance(node, str) and isinstance(last, str) and "\n" not in (node, last):
-            joined[-1] = (
-                _SPACE.sub(" ", last + node) if last[-1:] == " " == node[:1] else last + node
-            )
+            joined[-1] = _folded(last + node) if last[-1:] == " " == node[:1] else last + node
         else:
             joined.append(node)
     return joined
+
+
+def _folded(text: str) -> str:
+    """Return *text* with its white space folded; what stood at its edges stays as one space."""
+    line = fold_space(text)
+    before = " " if text[:1].isspace() else ""
+    after = " " if line and text[-1:].isspace() else ""
+    return f"{before}{line}{after}"
 
 
 def _is_block(node: _Node) -> bool:

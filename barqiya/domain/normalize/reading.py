@@ -1,25 +1,23 @@
-"""Clean HTML as plain text: whole, or its opening. Takes what ``clean_html`` gave, nothing rawer."""
+"""Clean HTML as plain text: whole, or its opening. Takes only what ``clean_html`` gave."""
 
 import html
 import re
 import unicodedata
 
 from barqiya.domain.article import Image
-from barqiya.domain.normalize.characters import clean_text
+from barqiya.domain.normalize.characters import clean_text, fold_space
 
 _REST = r"(?:\s[^>]*)?>"  # clean HTML writes ">" in attributes as &gt;
 _BLOCK = re.compile(
     r"</?(?:p|div|h[1-6]|blockquote|pre|ul|ol|dl|table|figure|figcaption|caption|hr)" + _REST
 )
-_LINE = re.compile(r"(?:<br|</?(?:li|tr|dt|dd))" + _REST)
+_LINE = re.compile(r"<(?:br|li|tr|dt|dd)" + _REST)
 _CELL = re.compile(r"</t[dh]>")
 _TAG = re.compile(r"</?[a-z][a-z0-9]*" + _REST)
 _ASIDE = re.compile(r"<(h[1-6]|pre|table|figure)" + _REST + r".*?</\1>", re.DOTALL)
 _PRE = re.compile(r"<pre" + _REST + r".*?</pre>", re.DOTALL)
 _IMG = re.compile(r"<img" + _REST)
 _ATTRIBUTE = re.compile(r"([a-z]+)=\"([^\"]*)\"")
-_BLANKS = re.compile(r"[^\S\n]+")
-_BREAKS = re.compile(r" ?\n ?")
 _MANY_BREAKS = re.compile(r"\n{2,}")
 
 _SENTENCE_END = re.compile(r"[.؟?!…۔]+[\"'”’»)\]]*(?=\s|$)")
@@ -34,13 +32,10 @@ def plain_text(content_html: str) -> str:
     text = content_html
     if "<pre" in text:
         text = _PRE.sub(lambda found: found[0].replace("\n", "<br>"), text)
-    text = _BLANKS.sub(" ", text.replace("\n", " "))
-    text = _BLOCK.sub("\n\n", text)
-    text = _LINE.sub("\n", text)
-    text = _TAG.sub("", _CELL.sub(" ", text))
-    text = html.unescape(text).replace("\xa0", " ")
-    text = _BREAKS.sub("\n", _BLANKS.sub(" ", text))
-    return unicodedata.normalize("NFC", _MANY_BREAKS.sub("\n\n", text).strip())
+    text = _LINE.sub("\n", _BLOCK.sub("\n\n", text.replace("\n", " ")))
+    text = html.unescape(_TAG.sub("", _CELL.sub(" ", text)))
+    lines = "\n".join(fold_space(line) for line in text.split("\n"))
+    return unicodedata.normalize("NFC", _MANY_BREAKS.sub("\n\n", lines).strip())
 
 
 def summary_of(content_html: str, limit: int = 280) -> str:
@@ -98,4 +93,4 @@ def _between_letters(line: str, cut: int) -> int:
 
 
 def _pixels(value: str | None) -> int | None:
-    return int(value) if value and value.isdecimal() and len(value) < 6 else None
+    return int(value) if value and value.isdecimal() else None

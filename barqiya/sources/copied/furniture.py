@@ -59,7 +59,7 @@ _COMMENTS = _pattern(
     |علي هذا المقال|بتعليقك))?(?:\s+الغاء الرد)?
     |(?:التعليقات|تعليقات|الردود|التعليق)(?:\s*[(:]?\s*\d+\s*\)?)?(?:\s+(?:مغلقه|الزوار
     |القراء|فيسبوك))?
-    |\d+\s+(?:تعليقا?|تعليقات|ردا?|ردود)(?:\s+(?:علي|في)\s+.{1,160})?
+    |\d+\s+(?:تعليقا?|تعليقان|تعليقين|تعليقات|ردا?|ردود)(?:\s+(?:علي|في)\s+.{1,160})?
     |(?:تعليق واحد|تعليقان|لا توجد تعليقات|لا يوجد تعليقات|بدون تعليقات
     |لا تعليقات)(?:\s+علي.{1,160})?
     |لن يتم نشر عنوان بريدك الالكتروني.*|الحقول الالزاميه مشار اليها.*
@@ -162,7 +162,7 @@ _COUNT = _pattern(
     |views?\s*[:/]?\s*[\d.,]+[km]?|post views\s*:?\s*[\d.,]+
     |(?:(?:مده|وقت|زمن)\s+القراءه\s*[:/]?\s*)?(?:اقل من دقيقه|دقيقه واحده|دقيقه|دقيقتان
     |دقيقتين|\d+\s*(?:دقائق|دقيقه))(?:\s*(?:قراءه|للقراءه))?
-    |(?:[\d\s.,]*\s+)?(?:دقيقه واحده|اقل من دقيقه|دقيقتان|\d+\s+(?:دقائق|دقيقه))
+    |(?:[\d\s.,٬،k]*\s+)?(?:دقيقه واحده|اقل من دقيقه|دقيقتان|\d+\s+(?:دقائق|دقيقه))
     |(?:reading time\s*:?\s*)?(?:\d+|one|a|less than a)\s*(?:min|mins|minute
     |minutes)(?:\s+(?:read|reading))?
     |(?:اضف تعليقا?|لا تعليقات|0 تعليق|التعليقات علي .{1,160} مغلقه
@@ -212,8 +212,8 @@ def _whole(pattern: str) -> re.Pattern[str]:
 _KINDS = tuple(
     (kind, _whole(patterns))
     for kind, patterns in (
-        (Furniture.COUNT, _COUNT),
         (Furniture.COMMENTS, _COMMENTS),
+        (Furniture.COUNT, _COUNT),
         (Furniture.MENU, _MENU),
         (Furniture.RELATED, _RELATED),
         (Furniture.AUTHOR_BOX, _AUTHOR_BOX),
@@ -227,8 +227,14 @@ _KINDS = tuple(
     )
 )
 _INLINE_RELATED = re.compile(
-    r"^[^\w]*(?:شاهد|اقرا|اقراوا|طالع|انظر|قد يهمك|قد يعجبك|اقرؤوا|للمزيد|لقراءه المزيد|مقال ذو صله|موضوع ذو صله|read|see|also read|related|read more|more)"
-    r"(?:\s+(?:ايضا|كذلك|المزيد|also|more|next|article|story|post|اقرا|on this))*\s*[:：|»›]+\s*(?=\S)"
+    _pattern(
+        r"""
+        ^\W*(?:(?:شاهد|اقرا|اقراوا|اقرؤوا|طالع|انظر|قد يهمك|قد يعجبك)(?:\s+(?:ايضا|كذلك|المزيد))+
+        |(?:اقرا|للمزيد|لقراءه المزيد|قد يهمك|(?:مقال|موضوع|خبر|مقالات|مواضيع) ذ(?:و|ات) صله)
+        |(?:read|see|also|check)\s+(?:also|more|read|next)
+        |related(?:\s+(?:article|story|post|reading)s?)?|more on this)\s*[:：|»›]+\s*(?=\S)
+        """
+    )
 )
 _LONGEST = 260
 _SHORT = 40
@@ -271,5 +277,5 @@ def inline_related(text: str) -> str | None:
     """Return the title in a line such as «اقرأ أيضاً: …», ``None`` for any other line."""
     if len(text) > _LONGEST or not _INLINE_RELATED.match(fold(text)):
         return None
-    title = re.split(r"[:：|»›]+", text, maxsplit=1)[1].strip(' «»"“”‏')
+    title = re.split(r"[:：|»›]+", text, maxsplit=1)[1].strip(' «»"“”\u200f')
     return title if len(title.split()) > 1 else None

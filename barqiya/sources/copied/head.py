@@ -19,7 +19,8 @@ from barqiya.sources.copied.meta import (
 )
 
 _SITE = re.compile(
-    r"(?:ال)?(?:جريده|صحيفه|موقع|بوابه|شبكه|وكاله|مجله|منصه|مدونه)\b|\b(?:magazine|newspaper|gazette|daily|blog)\b"
+    r"^(?:ال)?(?:جريده|صحيفه|موقع|بوابه|شبكه|وكاله|مجله|منصه|مدونه)\b"
+    r"|\b(?:magazine|newspaper|gazette|daily|blog)$"
 )
 _MOST_SITE_WORDS = 7
 _MENU_RUN = 3
@@ -72,7 +73,7 @@ def read_head(lines: Sequence[Line]) -> Head:
             candidates.append(place)
             continue
         head.furniture += 1
-    candidates = _without_menus(lines, candidates, head)
+    candidates = _without_menus(lines, candidates, told, head)
     title = _title_place(lines, candidates, told, crumbs, head)
     _take_told(head, lines, told, title)
     _take_candidates(head, lines, candidates, title)
@@ -109,8 +110,14 @@ def _is_title_in_spite(lines: Sequence[Line], place: int) -> bool:
     )
 
 
-def _without_menus(lines: Sequence[Line], candidates: list[int], head: Head) -> list[int]:
-    """Return *candidates* without runs of short lines, which are menus."""
+def _without_menus(
+    lines: Sequence[Line], candidates: list[int], told: Sequence[_Told], head: Head
+) -> list[int]:
+    """Return *candidates* without runs of short lines, which are menus.
+
+    A short line before the byline, a date or the text may be the title after a menu.
+    """
+    before = {one.place - 1 for one in told} | {head.begins - 1}
     kept: list[int] = []
     run: list[int] = []
     for place in [*candidates, -1]:
@@ -118,11 +125,13 @@ def _without_menus(lines: Sequence[Line], candidates: list[int], head: Head) -> 
         if short and (not run or place == run[-1] + 1):
             run.append(place)
             continue
+        title = [run.pop()] if run and run[-1] in before else []
         menu = len(run) >= _MENU_RUN or (len(run) > 1 and _follows_menu(lines, run[0]))
         if menu:
             head.furniture += len(run)
         else:
             kept += run
+        kept += title
         run = [place] if short else []
         if place >= 0 and not short:
             kept.append(place)
@@ -130,7 +139,7 @@ def _without_menus(lines: Sequence[Line], candidates: list[int], head: Head) -> 
 
 
 def _is_menu_word(text: str) -> bool:
-    if names.is_surely_name(text) or len(text.split()) > _MENU_WORDS:
+    if names.is_surely_name(text) or _is_site(text) or len(text.split()) > _MENU_WORDS:
         return False
     return not re.search(r"[؟?!…«»\"]", text)
 
@@ -187,9 +196,11 @@ def _run_before(lines: Sequence[Line], places: list[int]) -> list[int]:
 def _is_label(lines: Sequence[Line], place: int, told: Sequence[_Told]) -> bool:
     """Return whether a line is a name, a section or the name of the site rather than a title."""
     text = lines[place].text
-    if is_section(text) or _is_author(lines, place, told):
-        return True
-    return len(text.split()) <= _MOST_SITE_WORDS and _SITE.match(fold(text)) is not None
+    return is_section(text) or _is_site(text) or _is_author(lines, place, told)
+
+
+def _is_site(text: str) -> bool:
+    return len(text.split()) <= _MOST_SITE_WORDS and _SITE.search(fold(text)) is not None
 
 
 def _is_author(lines: Sequence[Line], place: int, told: Sequence[_Told]) -> bool:
@@ -235,12 +246,30 @@ def _take_candidates(
         if place == title:
             continue
         before = title is None or place < title
-        if names.is_surely_name(text) or (before and names.is_name(text) and not is_section(text)):
+        if before and names.is_name(text) and not is_section(text) and not _is_site(text):
             head.boxed = head.boxed or text
+        elif not before and _signs(lines, place, head):
+            head.authors.append(text)
         elif before and is_section(text):
             head.categories.append(text)
-        elif not before and fold(text) != fold(head.title):
+        elif not before and fold(text) != fold(head.title) and not _is_role(lines, place):
             head.text.append(place)
+
+
+def _signs(lines: Sequence[Line], place: int, head: Head) -> bool:
+    """Return whether a line between title and text is the author's name."""
+    text = lines[place].text
+    if names.is_surely_name(text):
+        return True
+    last = place + 1 == head.begins and not head.authors
+    return last and text.isascii() and names.is_name(text)
+
+
+def _is_role(lines: Sequence[Line], place: int) -> bool:
+    """Return whether a line says what the author named in the line before it is."""
+    before = lines[place - 1].text
+    named = names.is_surely_name(before) or names.read_byline(before) is not None
+    return named and names.is_role(lines[place].text)
 
 
 def _take_crumbs(head: Head, crumbs: Sequence[str]) -> None:

@@ -1,8 +1,9 @@
-"""The lines of a copied text: split, joined again where they were wrapped, told apart by their form."""
+"""The lines of a copied text: split, joined where they were wrapped, told apart by form."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from barqiya.domain.normalize import clean_text
 from barqiya.sources.copied.furniture import Furniture, kind_of
@@ -15,9 +16,9 @@ _WRAPPED_SHARE = 0.8
 
 _FULL_STOP = re.compile(r"[.۔][\"'”’»)\]]*$")
 _ANY_END = re.compile(r"[.؟?!…:۔][\"'”’»)\]]*$")
+_READ_ON = r"(?:اقرأ المزيد|أكمل القراءة|المزيد|[Rr]ead [Mm]ore|[Cc]ontinue [Rr]eading)\s*[»›→]*"
 _TEASER = re.compile(
-    r"(?:…|\.\.\.+|\[\s*(?:…|\.\.\.)\s*\])\s*(?:(?:اقرأ المزيد|أكمل القراءة|المزيد|[Rr]ead [Mm]ore|[Cc]ontinue [Rr]eading)\s*»?)?\s*$"
-    r"|(?:أكمل القراءة|اقرأ المزيد|[Rr]ead [Mm]ore|[Cc]ontinue [Rr]eading)\s*[»›→]*\s*$"
+    rf"(?:…|\.\.\.+|\[\s*(?:…|\.\.\.)\s*\])\s*(?:{_READ_ON})?\s*$|(?<!\S){_READ_ON}\s*$"
 )
 _LONG = 160
 _RATHER_LONG = 100
@@ -94,7 +95,7 @@ def _is_wrapped(lines: Sequence[Line]) -> bool:
     """
     pairs = [
         (line, after)
-        for line, after in zip(lines, lines[1:], strict=False)
+        for line, after in pairwise(lines)
         if not after.gap and not _BULLET.match(after.text)
     ]
     width = max((len(line.text) for line in lines), default=0)

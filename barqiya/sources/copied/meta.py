@@ -1,4 +1,4 @@
-"""The lines beside a title that tell of the article: dates, breadcrumbs, who and in which category."""
+"""The lines beside a title that tell of the article: dates, authors, sections, breadcrumbs."""
 
 import re
 from collections.abc import Iterator
@@ -10,8 +10,10 @@ from barqiya.sources.copied import names
 from barqiya.sources.copied.furniture import Furniture, bare, kind_of
 
 _PUBLISHED = re.compile(
-    r"(?:تاريخ النشر|تم النشر|نشر(?:ت)?(?: هذا المقال)?(?: في| بتاريخ| يوم)?|منشور في|كتب في|حرر في|بتاريخ|تاريخ المقال|تاريخ"
-    r"|(?:first )?published|posted|publication date|date|publish date)\s*(?:on|at|في|يوم|بتاريخ)?\s*[:：/|–-]*\s*$"
+    r"(?:تاريخ النشر|تم النشر|نشر(?:ت)?(?: هذا المقال)?(?: في| بتاريخ| يوم)?|منشور في"
+    r"|كتب في|حرر في|بتاريخ|تاريخ المقال|تاريخ"
+    r"|(?:first )?published|posted|publication date|date|publish date)"
+    r"\s*(?:on|at|في|يوم|بتاريخ)?\s*[:：/|–-]*\s*$"
 )
 _UPDATED = re.compile(
     r"(?:اخر تحديث|تم التحديث|تم تحديثه|تحديث|حدث(?: في| يوم)?|اخر تعديل|تعديل|عدل(?: في)?"
@@ -38,9 +40,20 @@ _FILED = re.compile(
     r"^(?:posted in|filed under|filed in|category|categories|section)\s*:?\s*", re.IGNORECASE
 )
 _PARTS = re.compile(r"\s*[|•·،,;؛»›–—]\s*|\s+-\s+")
+_NUMBER = r"[\d٠-٩][\d٠-٩.,٬]*"
+_COUNTS = re.compile(
+    rf"(?:{_NUMBER}\s*)?(?:تعليقات|تعليق(?:اً|ا)?|زيارات|زيارة|مشاهدات|مشاهدة|قراءة|دقائق|دقيقة"
+    r"|views?|comments?|reads?|min read)(?:\s+واحدة)?"
+    r"|(?:اضف|أضف|اترك|لا توجد|بدون|leave a|no|add a)\s*(?=تعليق|comment)"
+    rf"|(?<!\S){_NUMBER}(?!\S)",
+    re.IGNORECASE,
+)
+_ASKING = re.compile(r"(?:اضف|أضف|اترك|لا توجد|بدون|leave a|add a|no)\s*$", re.IGNORECASE)
+_LEADING = re.compile(r"^(?:في|in|ضمن)\s+|\s+(?:في|in|on)$", re.IGNORECASE)
 _LONGEST = 220
 _MOST_LEFT_OVER = 3
-_LONGEST_SECTION = 4
+_LONGEST_SECTION = 4  # words
+_WORDS_FROM_A_SECTION = 2  # «أخبار العالم»
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,9 +76,10 @@ def read_meta(text: str) -> Meta | None:
     byline = names.read_byline(text)
     if byline is not None:
         return _of_byline(byline)
-    if kind_of(text) is Furniture.CATEGORY:
+    kind = kind_of(text)
+    if kind is Furniture.CATEGORY:
         return Meta(categories=tuple(_filed(text)))
-    return _told(text)
+    return _told(text) if kind is None else None
 
 
 def is_clock(text: str) -> bool:
@@ -91,7 +105,10 @@ def is_section(text: str) -> bool:
     if len(words) > 1 and names.is_surely_name(text):
         return False
     plain = [word.removeprefix("و").removeprefix("ال") for word in words]
-    return plain[0] in _SECTIONS or words[0] in _SECTIONS or all(w in _SECTIONS for w in plain)
+    known = [
+        stem in _SECTIONS or word in _SECTIONS for stem, word in zip(plain, words, strict=True)
+    ]
+    return all(known) or (known[0] and len(words) <= _WORDS_FROM_A_SECTION)
 
 
 def _of_byline(byline: names.Byline) -> Meta:
@@ -172,16 +189,6 @@ def _role(before: str) -> tuple[str, str]:
 
 def _uncounted(part: str) -> str:
     """Return *part* without the counts of views and comments, and the words that lead to it."""
-    text = re.sub(
-        r"(?:[\d٠-٩][\d٠-٩.,٬]*\s*)?(?:تعليقات|تعليق(?:اً|ا)?|زيارات|زيارة|مشاهدات|مشاهدة|قراءة|دقائق|دقيقة|views?|comments?|reads?|min read)(?:\s+واحدة)?"
-        r"|(?:اضف|أضف|اترك|لا توجد|بدون|leave a|no|add a)\s*(?=تعليق|comment)|(?<!\S)[\d٠-٩][\d٠-٩.,٬]*(?!\S)",
-        " ",
-        part,
-        flags=re.IGNORECASE,
-    )
-    text = re.sub(
-        r"(?:اضف|أضف|اترك|لا توجد|بدون|leave a|add a|no)\s*$", "", text.strip(), flags=re.IGNORECASE
-    )
-    return re.sub(
-        r"^(?:في|in|ضمن)\s+|\s+(?:في|in|on)$", "", text.strip(), flags=re.IGNORECASE
-    ).strip(" .:/|-–")
+    text = _COUNTS.sub(" ", part)
+    text = _ASKING.sub("", text.strip())
+    return _LEADING.sub("", text.strip()).strip(" .:/|-–")

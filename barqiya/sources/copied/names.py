@@ -16,7 +16,8 @@ _PLAIN = (
     r"(?:بقلم|مقال بقلم|كتب المقال|نشر بواسطه|بواسطه|written by|posted by|published by|article by)"
 )
 _NAMED = (
-    r"(?:كتبه|كتبته|كتبها|كتبت|كتب|اعداد|الكاتب|الكاتبه|المؤلف|المولف|تاليف|المحرر|اجري الحوار|حاوره|حاورته|نشره"
+    r"(?:كتبه|كتبته|كتبها|كتبت|كتب|اعداد|الكاتب|الكاتبه|المؤلف|المولف|تاليف|المحرر"
+    r"|اجري الحوار|حاوره|حاورته|نشره"
     r"|author|writer|by)"
 )
 _LABELLED = r"(?:تقرير|حوار|تحقيق|متابعه|تغطيه|مقال|text|words|story|report|reporter)"
@@ -27,7 +28,7 @@ _BYLINE = re.compile(
 _BARE_WROTE = re.compile(r"^\W*(?:كتب|كتبت|كتبه)\s+(?=\S)")
 _HONORIFIC = re.compile(
     r"^(?:ا\.?\s?د|د|م|ا|أ|ا\.?م\.?د|dr|prof|mr|mrs|ms|fr|rev|sir)\s?[./]\s?\S"
-    r"|^(?:ال)?(?:دكتور|دكتوره|استاذ|استاذه|مهندس|مهندسه|مستشار|مستشاره|لواء|عميد|انبا|قس|قمص|اب|شيخ|سفير|سفيره|كاتب|كاتبه|بروفيسور|اعلامي|اعلاميه|صحفي|صحفيه)\s"
+    r"|^(?:ال)?(?:دكتور|دكتوره|استاذ|استاذه|مهندس|مهندسه|مستشار|مستشاره|لواء|عميد|انبا|قس|قمص|اب|شيخ|سفير|سفيره|بروفيسور)\s"
     r"|^(?:dr|prof|mr|mrs|ms|sir|father|rev)\.?\s"
 )
 _NOT_NAME_CHARACTERS = re.compile(r"[\d?!؟:;؛«»\"“”…()\[\]/|@#%&=+*_]|(?<!\b\w)\.(?!\s?\w)|\.{2,}")
@@ -61,14 +62,18 @@ _PARTICLES = frozenset(
 _DESK = frozenset(
     {"admin", "administrator", "مدير", "المدير", "ادمن", "مدير الموقع", "مشرف", "webmaster"}
 )
-_ROLE = re.compile(
-    r"\s*(?:[-–—|,،(]+)\s*(?=(?:ال)?(?:كاتب|صحف|باحث|استاذ|محام|خبير|رئيس|مدير|عضو|محلل|اعلام|سفير|وزير|طبيب|مهندس|ناقد|شاعر|روائي|مفكر|اكاديم|مراسل"
-    r"|(?i:staff|writer|editor|correspondent|reporter|contributor|columnist|professor|author|senior|special|guest|the|an?)\b))"
+_ROLE_WORD = re.compile(
+    r"(?:ال)?(?:كاتب|صحف|باحث|استاذ|محام|خبير|رئيس|مدير|عضو|محلل|اعلام|سفير|وزير|طبيب|مهندس|ناقد"
+    r"|شاعر|روائي|مفكر|اكاديم|مراسل)"
+    r"|(?:staff|writer|editor|correspondent|reporter|contributor|columnist|professor|author|senior"
+    r"|special|guest)\b"
 )
+_ROLE = re.compile(r"\s*[-–—|,،(]+\s*")
 _AND = re.compile(r"\s+و\s+|\s*[،,]\s*(?:and\s+)?|\s+(?:and|&)\s+", re.IGNORECASE)
 _GLUED_AND = re.compile(r"\s+و(?=\w)")
 _IN = re.compile(r"\s+(?:في|in)\s+")
 _LONGEST_NAME = 60
+_LONGEST_ROLE = 6  # words
 _FUNCTION_WORDS = """
     في من الي عن مع ان انه هل كيف لماذا ماذا ما لا لم لن هذا هذه ذلك التي الذي بين بعد قبل
     عند حول ضد حتي او ثم كل قد كان كانت هو هي نحو دون غير عبر منذ اذا لكن خلال هنا هناك the
@@ -135,6 +140,11 @@ def is_desk(name: str) -> bool:
     return bare(name) in _DESK
 
 
+def is_role(text: str) -> bool:
+    """Return whether *text* says what somebody is: the line under a name."""
+    return len(text.split()) <= _LONGEST_ROLE and _ROLE_WORD.match(fold(text)) is not None
+
+
 def same_person(one: str, other: str) -> bool:
     """Return whether two spellings are one name."""
     return name_key(one) == name_key(other)
@@ -157,7 +167,12 @@ def _people(claim: str) -> Iterator[str]:
 
 
 def _parted(claim: str) -> list[str]:
-    claim = _ROLE.split(claim, maxsplit=1)[0]
+    for mark in _ROLE.finditer(claim):
+        if re.match(r"(?:the|an?)\s", claim[mark.end() :]) or _ROLE_WORD.match(
+            fold(claim[mark.end() :])
+        ):
+            claim = claim[: mark.start()]
+            break
     parts = [part for part in _AND.split(claim) if part.strip()]
     if len(parts) > 1 and all(is_name(part.strip()) for part in parts):
         return parts
@@ -191,7 +206,8 @@ def _has_arabic(text: str) -> bool:
 
 def _trimmed(text: str) -> str:
     return re.sub(
-        r"^[\s/\\:|،,–—\-•·«»\"]+|[\s/\\:|،,–—\-•·«»\"(]+$|\s+(?:on|in|at|في|بتاريخ|يوم|نشر في|posted on)\s*$",
+        r"^[\s/\\:|،,–—\-•·«»\"]+|[\s/\\:|،,–—\-•·«»\"(]+$"
+        r"|\s+(?:on|in|at|في|بتاريخ|يوم|نشر في|posted on)\s*$",
         "",
         text.strip(),
     ).strip(" .،,-–|/:")

@@ -39,9 +39,11 @@ _INLINE_KINDS = frozenset({Furniture.RELATED, Furniture.SIDE})
 _READ_ALSO = re.compile(r"(?:اقرا|اقراوا|طالع|انظر|قد يهمك|read|also read)")
 _RESUMES_WITH = 2  # paragraphs after «شاهد أيضاً»; one after «اقرأ أيضاً», which stands inside texts
 _FEWEST_LETTERS = 25
+_LOOKED_AT = 1000
 _FEWEST_WORDS_OF_PAGE = 15
 _NEAR_TOP = 3
 _TITLE_OF_TEXT = 80
+_MOST_AFTER_A_COUNT = 4
 
 
 @dataclass(slots=True)
@@ -102,9 +104,11 @@ def _read_body(lines: Sequence[Line], head: Head) -> _Body:
 
 def _has_begun(body: _Body, lines: Sequence[Line], place: int) -> bool:
     """Return whether the text stands before *place*, so that it may end there."""
-    if any(is_paragraph(paragraph) for paragraph in body.paragraphs):
-        return True
-    return not any(line.kind is None and is_paragraph(line.text) for line in lines[place:])
+    before = sum(is_paragraph(paragraph) for paragraph in body.paragraphs)
+    after = sum(line.kind is None and is_paragraph(line.text) for line in lines[place:])
+    if lines[place].kind is Furniture.COMMENTS and before == 1:
+        return after <= _MOST_AFTER_A_COUNT  # else a lead, then «3 تعليقات», then the text
+    return before > 0 or after == 0
 
 
 def _take_line(line: Line, head: Head, body: _Body) -> None:
@@ -194,6 +198,8 @@ def _tags(block: Sequence[Line]) -> list[str]:
         parted = [line.text.lstrip("# ") for line in block[1:] if line.kind is None]
         if len(parted) == 1:
             parted = re.split(r"\s*[,،|#•·]\s*", parted[0])
+    if len(parted) == 1 and len(parted[0].split()) > 2:  # noqa: PLR2004 # tags run together
+        return []
     return [tag for tag in parted if 0 < len(tag.split()) <= 4 and not is_paragraph(tag)]  # noqa: PLR2004 # more words are a sentence
 
 
@@ -201,6 +207,8 @@ def _take_signature(head: Head, body: _Body) -> None:
     """Take the author's name from the end of the text, where it stands alone or as a byline."""
     if not body.paragraphs or len(body.paragraphs) == 1:
         return
+    if names.is_role(body.paragraphs[-1]) and names.is_surely_name(body.paragraphs[-2]):
+        body.paragraphs.pop()
     last = body.paragraphs[-1]
     if is_paragraph(last):
         return
@@ -234,7 +242,7 @@ def _markup(paragraphs: Sequence[str]) -> str:
 
 
 def _refuse_empty(head: Head, body: _Body) -> None:
-    """Raise where what was found is no article: nothing, too little, or the front page of a site."""
+    """Raise where what was found is no article: nothing, too little, or a front page."""
     text = " ".join(body.paragraphs)
     furniture = head.furniture + body.furniture
     if not text:
@@ -248,7 +256,7 @@ def _refuse_empty(head: Head, body: _Body) -> None:
         raise UnreadableError(
             "it holds no article: a list of openings of articles; copy the page of one article"
         )
-    letters = sum(character.isalpha() for character in text)
+    letters = sum(map(str.isalpha, text[:_LOOKED_AT]))
     if letters < _FEWEST_LETTERS or (furniture > 1 and len(text.split()) < _FEWEST_WORDS_OF_PAGE):
         raise UnreadableError(
             "it holds no article: too little text is left without the page's furniture"

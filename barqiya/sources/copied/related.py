@@ -95,7 +95,7 @@ def _amend(block: _Block, day: date | None, rest: str) -> None:
 
 
 def _without_category(rest: str, block: _Block) -> str:
-    """Return what follows a date, without a category or a count of comments that follows it first."""
+    """Return what follows a date, without a category or a count that stands first."""
     if rest and is_section(rest):
         block.found[-1] = replace(block.found[-1], category=block.found[-1].category or rest)
         return ""

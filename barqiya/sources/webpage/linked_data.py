@@ -1,4 +1,4 @@
-"""What a page declares of its article in JSON-LD (schema.org/Article). Reads only the declaration."""
+"""What a page declares of its article in JSON-LD (schema.org/Article). Reads nothing else."""
 
 import json
 from collections.abc import Iterator

@@ -1,0 +1,113 @@
+"""The text of an article, out of the element that holds it: without what pages put into texts."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from barqiya.domain.article import RelatedArticle
+from barqiya.domain.folding import fold, name_key
+from barqiya.domain.normalize import absolute, clean_html, clean_text, plain_text
+from barqiya.sources.copied import names
+from barqiya.sources.copied.furniture import Furniture, inline_related, kind_of
+from barqiya.sources.copied.lines import is_paragraph
+from barqiya.sources.copied.meta import read_meta
+from barqiya.sources.webpage.places import JUNK
+from barqiya.sources.webpage.tree import Element, drop, inner, words_of
+
+_BLOCK_TAGS = ("p", "h1", "h2", "h3", "h4", "h5", "h6", "div", "li", "blockquote")
+
+_ADVERTISEMENT = re.compile(r"^(?:إعلان|اعلان|advertisement|sponsored)\s*[:：–-]", re.IGNORECASE)
+_NEAR_TOP = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """The text of an article taken out of a page, and what its lines told."""
+
+    markup: str
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    related: tuple[RelatedArticle, ...] = ()
+
+
+def text_of(root: Element | None, title: str, base_url: str | None) -> Text:
+    """Return the text in *root*, without bylines, share bars, «read also» and the like."""
+    if root is None:
+        return Text(markup="")
+    _without_junk(root)
+    authors: list[str] = []
+    related: list[RelatedArticle] = []
+    found_title = ""
+    blocks = [element for element in root.iter(*_BLOCK_TAGS) if _is_line(element)]
+    for place, block in enumerate(blocks):
+        text = words_of(block)
+        if not text:
+            continue
+        if block.tag == "h1" and not title and not found_title:
+            found_title = text
+        elif place < _NEAR_TOP and title and fold(text) == fold(title):
+            pass
+        elif inline_related(text) is not None:
+            related.append(_inline(block, inline_related(text) or "", base_url))
+        elif _tells_authors(text, place, len(blocks), authors):
+            pass
+        elif not _is_furniture(text):
+            continue
+        drop(block)
+    markup = clean_html(inner(root), base_url)
+    if not title and not found_title:
+        found_title, markup = _first_heading(markup)
+    return Text(markup=markup, title=found_title, authors=_once(authors), related=tuple(related))
+
+
+def _first_heading(markup: str) -> tuple[str, str]:
+    """Return the heading that *markup* begins with, as title, and the rest."""
+    found = re.match(r"<h([2-6])(?: [^>]*)?>(.*?)</h\1>\n?", markup)
+    if found is None:
+        return "", markup
+    return plain_text(found[2]), markup[found.end() :]
+
+
+def _without_junk(root: Element) -> None:
+    for path in JUNK:
+        for element in root.xpath(f".//{path}"):
+            drop(element)
+    for comment in root.xpath(".//comment()"):
+        drop(comment)
+
+
+def _is_line(element: Element) -> bool:
+    """Return whether *element* holds a line of text and no block of its own."""
+    return not any(
+        isinstance(c.tag, str) and c.tag in _BLOCK_TAGS for c in element.iterdescendants()
+    )
+
+
+def _tells_authors(text: str, place: int, total: int, authors: list[str]) -> bool:
+    """Take the names from a byline at the top or the end; return whether *text* is one."""
+    if _NEAR_TOP <= place < total - 2:
+        return False
+    byline = names.read_byline(text)
+    if byline is not None:
+        authors += byline.names
+        return True
+    return place < _NEAR_TOP and not is_paragraph(text) and read_meta(text) is not None
+
+
+def _is_furniture(text: str) -> bool:
+    kind = kind_of(text)
+    if kind in (Furniture.SHARE, Furniture.NOTICE, Furniture.RELATED, Furniture.COMMENTS):
+        return True
+    return len(text) < 300 and _ADVERTISEMENT.match(text) is not None  # noqa: PLR2004 # longer is a text about one
+
+
+def _inline(block: Element, title: str, base_url: str | None) -> RelatedArticle:
+    link = block.find(".//a")
+    return RelatedArticle(
+        title=clean_text(title),
+        url=absolute(link.get("href") or "", base_url) if link is not None else None,
+    )
+
+
+def _once(authors: Sequence[str]) -> tuple[str, ...]:
+    return tuple({name_key(name): name for name in reversed(authors)}.values())[::-1]

@@ -1,0 +1,117 @@
+"""Promises of articles in HTML: pages that declare much, little or nothing, and fragments."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from barqiya.domain.article import SourceItem
+from barqiya.domain.normalize import plain_text
+
+Write = Callable[[str, str | bytes], Path]
+ReadOne = Callable[..., SourceItem]
+
+TEXT = (
+    "<p>كان السوق يفتح قبل الفجر، ويغلق قبل أن تشتد الشمس على سقوف القماش القديمة.</p>"
+    "<p>أما اليوم فيفتح حين يشاء صاحبه، ويغلق حين تنتهي الحكايات.</p>"
+)
+
+
+def _page(head: str = "", before: str = "", after: str = "", text: str = TEXT) -> str:
+    return (
+        f'<!DOCTYPE html><html lang="ar" dir="rtl"><head>{head}</head><body>'
+        '<div id="top-nav"><span class="today-date">الجمعة , ديسمبر 20 2024</span></div>'
+        f'<article id="the-post">{before}<div class="entry">{text}</div></article>{after}'
+        "</body></html>"
+    )
+
+
+def test_a_declared_article_is_believed(write: Write, read_one: ReadOne) -> None:
+    """JSON-LD and Open Graph: headline, people, both dates with their time, picture, section."""
+    declared = {
+        "@graph": [
+            {"@type": "WebSite", "name": "x"},
+            {"@type": "Person", "@id": "#p", "name": "هدى المرساوي"},
+            {
+                "@type": ["NewsArticle"],
+                "headline": "سوق الفجر",
+                "author": {"@id": "#p"},
+                "datePublished": "2023-09-12T10:30:00+03:00",
+                "dateModified": "2023-09-13T10:30:00+03:00",
+                "articleSection": ["مدينة"],
+                "keywords": "سوق, فجر",
+            },
+        ]
+    }
+    head = (
+        '<title>سوق الفجر - موقع المثال</title><link rel="canonical" href="https://e.org/a/">'
+        '<meta property="og:title" content="سوق الفجر - موقع المثال">'
+        '<meta property="og:image" content="/a.jpg">'
+        f'<script type="application/ld+json">{json.dumps(declared)}</script>'
+    )
+    item = read_one(write("a.html", _page(head)))
+    content = item.content
+    assert content.title == "سوق الفجر"
+    assert [author.name for author in content.authors] == ["هدى المرساوي"]
+    assert content.published_at == datetime(2023, 9, 12, 7, 30, tzinfo=UTC)
+    assert item.updated_at == datetime(2023, 9, 13, 7, 30, tzinfo=UTC)
+    assert [label.name for label in content.categories] == ["مدينة"]
+    assert [label.name for label in content.tags] == ["سوق", "فجر"]
+    assert [image.url for image in content.images] == ["https://e.org/a.jpg"]
+    assert item.identities[0].key == "url:e.org/a"
+
+
+def test_the_clock_of_a_page_is_never_a_publication_date(write: Write, read_one: ReadOne) -> None:
+    """A page without dates of its own has none; the clock is the day of the visit."""
+    page = _page(before='<h1 class="entry-title">سوق الفجر</h1>')
+    content = read_one(write("a.html", page)).content
+    assert content.published_at is None
+    assert content.seen_on == date(2024, 12, 20)
+
+
+def test_a_page_of_no_known_theme_takes_no_date_from_its_header(
+    write: Write, read_one: ReadOne
+) -> None:
+    """Where trafilatura finds the text, its guess of the date is not asked for."""
+    paragraphs = TEXT * 3
+    page = (
+        "<html><head><title>سوق الفجر | موقع المثال</title></head><body>"
+        f"<header>الجمعة , ديسمبر 20 2024</header><h1>سوق الفجر</h1><div>{paragraphs}</div>"
+        "</body></html>"
+    )
+    content = read_one(write("a.html", page)).content
+    assert content.title == "سوق الفجر"
+    assert content.published_at is None
+    assert "كان السوق يفتح قبل الفجر" in plain_text(content.content_html)
+
+
+def test_a_date_after_now_is_not_believed(write: Write, read_one: ReadOne) -> None:
+    """What can be read was not published tomorrow."""
+    page = _page(before='<h1 class="entry-title">س</h1><span class="tie-date">1 مايو 2030</span>')
+    now = datetime(2025, 1, 1, tzinfo=UTC)
+    assert read_one(write("a.html", page), now=now).content.published_at is None
+
+
+def test_what_pages_put_into_texts_is_left_out(write: Write, read_one: ReadOne) -> None:
+    """Byline, share bar, advertisement, «read also», forms; the article named there is related."""
+    text = (
+        "<p><strong>بقلم: مازن السراجي</strong></p>"
+        f'<div class="share-post">شارك</div>{TEXT}<p>إعلان: اشترك الآن</p>'
+        '<p>اقرأ أيضاً: <a href="/b">سوق السمك القديم</a></p><form><input></form>'
+    )
+    page = _page('<base href="https://e.org/">', '<h1 class="post-title">سوق الفجر</h1>', text=text)
+    content = read_one(write("a.html", page)).content
+    assert plain_text(content.content_html) == plain_text(TEXT)
+    assert [author.name for author in content.authors] == ["مازن السراجي"]
+    related = [(one.title, one.url) for one in content.related]
+    assert related == [("سوق السمك القديم", "https://e.org/b")]
+
+
+def test_a_fragment_is_an_article(write: Write, read_one: ReadOne) -> None:
+    """With a heading, or without one."""
+    titled = read_one(write("a.html", f"<h1>سوق &amp; فجر</h1>{TEXT}")).content
+    assert titled.title == "سوق & فجر"
+    assert plain_text(titled.content_html) == plain_text(TEXT)
+    bare = read_one(write("b.html", TEXT)).content
+    assert bare.title.startswith("كان السوق يفتح قبل الفجر")
+    assert plain_text(bare.content_html) == plain_text(TEXT)
