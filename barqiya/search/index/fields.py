@@ -82,12 +82,17 @@ class Bookmark:
     seq: int = 0
     article: str = ""
     revision: int = 0
-    version: str = INDEX_VERSION
+    version: str = ""
 
     @classmethod
-    def at(cls, change: Change) -> "Bookmark":
+    def at(cls, change: Change, version: str) -> "Bookmark":
         """Return the bookmark of an index that holds *change* and all before it."""
-        return cls(seq=change.seq, article=str(change.article_id), revision=change.revision)
+        return cls(
+            seq=change.seq,
+            article=str(change.article_id),
+            revision=change.revision,
+            version=version,
+        )
 
     def document(self) -> tantivy.Document:
         """Return the bookmark as a document of the index."""

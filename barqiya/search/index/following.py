@@ -44,8 +44,9 @@ _META = "meta.json"
 class SearchIndex:
     """The search index in one folder. Make it with :meth:`open`; safe to use from many threads."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, version: str) -> None:
         self._path = path
+        self._version = version
         self._writing = threading.Lock()
         self._reading = threading.Lock()
         self._schema = make_schema()
@@ -54,12 +55,14 @@ class SearchIndex:
         self._stamp: tuple[int, int] | None = None
 
     @classmethod
-    def open(cls, path: Path) -> "SearchIndex":
+    def open(cls, path: Path, version: str = INDEX_VERSION) -> "SearchIndex":
         """Open the index in the folder *path*; an unusable or missing one is begun anew, empty.
+
+        So is one of another *version*.
 
         Raises :class:`~barqiya.errors.StoreError` where *path* cannot be a folder of ours.
         """
-        index = cls(path)
+        index = cls(path, version)
         index.snapshot()
         return index
 
@@ -92,13 +95,17 @@ class SearchIndex:
     def catch_up(self, tx: Transaction, patience: float) -> int:
         """Follow the journal for up to *patience* seconds; return how many changes are left.
 
-        Where another thread or process writes, wait for it.
+        Where another thread or process writes, wait for it. What cannot be written is logged:
+        a search is answered from what there is.
         """
         deadline = time.monotonic() + patience
         while (left := self.behind(tx)) and time.monotonic() < deadline:
             if self._writing.acquire(timeout=max(0.0, deadline - time.monotonic())):
                 try:
                     taken = self._advance(tx, journal.head(tx), _SHORT_BATCH, anew=False)
+                except StoreError as error:
+                    _log.warning("%s", error)
+                    return left
                 finally:
                     self._writing.release()
                 if not taken:
@@ -133,19 +140,22 @@ class SearchIndex:
         if not 0 < bookmark.seq <= head:
             return True
         there = journal.changes_after(tx, bookmark.seq - 1, 1)
-        return bool(there) and Bookmark.at(there[0]) == bookmark
+        return bool(there) and Bookmark.at(there[0], self._version) == bookmark
 
     def _take_in(self, tx: Transaction, writer: tantivy.IndexWriter, changes: list[Change]) -> None:
         touched = list(dict.fromkeys(change.article_id for change in changes))
-        for article_id in touched:
-            writer.delete_documents_by_term("id", str(article_id))
-        for first in range(0, len(touched), _LOADED):
-            for article in articles.get_many(tx, touched[first : first + _LOADED]):
-                writer.add_document(document_of(article))
-        writer.delete_documents_by_term("id", BOOKMARK_ID)
-        bookmark = Bookmark.at(changes[-1]) if changes else Bookmark()
-        writer.add_document(bookmark.document())
-        writer.commit()
+        try:
+            for article_id in touched:
+                writer.delete_documents_by_term("id", str(article_id))
+            for first in range(0, len(touched), _LOADED):
+                for article in articles.get_many(tx, touched[first : first + _LOADED]):
+                    writer.add_document(document_of(article))
+            writer.delete_documents_by_term("id", BOOKMARK_ID)
+            bookmark = Bookmark.at(changes[-1], self._version) if changes else Bookmark()
+            writer.add_document(bookmark.document())
+            writer.commit()
+        except (ValueError, OSError) as error:
+            raise StoreError(f"the search index {self._path} cannot be written: {error}") from error
 
     @contextmanager
     def _writer(self) -> Iterator[tantivy.IndexWriter | None]:
@@ -178,7 +188,7 @@ class SearchIndex:
             stamp = _stamp_of(self._path / _META)
             index.reload()
             snapshot = Snapshot(index.searcher(), self._schema)
-        if snapshot.bookmark.version != INDEX_VERSION:
+        if snapshot.bookmark.version not in {self._version, ""}:
             raise BrokenIndexError(f"it was made by analysis {snapshot.bookmark.version}")
         self._snapshot, self._stamp = snapshot, stamp
         return snapshot
@@ -213,6 +223,6 @@ class SearchIndex:
 def _stamp_of(path: Path) -> tuple[int, int] | None:
     try:
         stat = path.stat()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     return stat.st_ino, stat.st_mtime_ns

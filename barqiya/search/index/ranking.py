@@ -76,7 +76,9 @@ class Ranking:
     def ranked(self, wanted: Wanted, sought: Sought, filters: Filters) -> tantivy.Query:
         """Return :meth:`matching` with all that decides the order on top."""
         clauses = [(Must, self.matching(wanted, sought, filters))]
-        grams = dict.fromkeys(gram for word in sought.known for gram in word.grams.split())
+        grams = dict.fromkeys(
+            gram for word in sought.known if not word.stop for gram in word.grams.split()
+        )
         clauses += [(Should, _weighted(self._term("grams", gram), _GRAMS)) for gram in grams]
         clauses += self._bonuses(wanted)
         return tantivy.Query.boolean_query(clauses)

@@ -38,7 +38,8 @@ class Snapshot:
 
     def frequency(self, channel: str, term: str) -> int:
         """Return how many articles hold *term* in *channel*."""
-        return self._searcher.doc_freq(channel, term)
+        with broken_where_unreadable():
+            return self._searcher.doc_freq(channel, term)
 
     def knows(self, word: Word) -> bool:
         """Return whether any article holds *word*, inflected or not."""

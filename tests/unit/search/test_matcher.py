@@ -1,0 +1,70 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from barqiya.domain.article import Article, Author, Content, Label, article_id
+from barqiya.domain.query import parse
+from barqiya.search import matches
+
+ARTICLE = Article(
+    id=article_id("tests", "1"),
+    public_id="urn:x",
+    source="tests",
+    revision=1,
+    content=Content(
+        title="سوق المدينة القديمة",
+        content_html="<p>في السوق <b>كتبٌ</b> نادرة، ومدرسةٌ لتعليم الخط.</p><p>A quiet café.</p>",
+        summary="",
+        language="ar-EG",
+        authors=(Author(name="أحمد الكومى"),),
+        categories=(Label(name="ثقافة"),),
+        tags=(Label(name="أسواق"),),
+    ),
+    content_hash="",
+    first_seen_at=datetime(2026, 1, 1, tzinfo=UTC),
+    updated_at=datetime(2026, 1, 1, tzinfo=UTC),
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "السوق",
+        "بالسوق كتب والمدرسه",
+        "CAFE سوق",
+        '"المدينه القديمة"',
+        '"السوق كتب نادرة"',
+        "الكومي",
+        'كاتب:"د. احمد الكومي"',
+        "قسم:ثقافه lang:ar وسم:اسواق سوق",
+        "قسم:رياضة قسم:ثقافة",
+        "سوق -زرافة",
+        "في",
+        "في سوق",
+        '-"القديمة في"',
+    ],
+)
+def test_an_article_that_is_wanted(text: str) -> None:
+    """All words in any spelling, phrases in a row, filters by key, nothing excluded."""
+    assert matches(parse(text), ARTICLE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "سوق زرافة",
+        "مدارس",
+        '"القديمة المدينة"',
+        '"القديمة في السوق"',
+        "سوق -مدرسة",
+        '-"المدينة القديمة"',
+        "سوق قسم:رياضة",
+        'كاتب:"منى سالم"',
+        "lang:en",
+        "من",
+    ],
+)
+def test_an_article_that_is_not_wanted(text: str) -> None:
+    """One word, phrase or filter that fails is enough; another form of a word is another word."""
+    assert not matches(parse(text), ARTICLE)

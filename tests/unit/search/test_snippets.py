@@ -1,0 +1,78 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from barqiya.search.analysis import words
+from barqiya.search.snippets import LENGTH, Run, marked, snippet
+
+FILLER = "وكان الناس يمرون بالشارع الطويل كل صباح، " * 12
+
+
+def as_text(runs: tuple[Run, ...]) -> str:
+    """Return *runs* with marks as brackets."""
+    return "".join(f"[{run.text}]" if run.marked else run.text for run in runs)
+
+
+def test_a_short_text_is_shown_whole() -> None:
+    """Nothing is cut from a text that fits, and the word found is marked as it is written."""
+    assert as_text(snippet("افتُتِحت المَدْرَسَةُ اليوم", words("مدرسه"))) == "افتُتِحت [المَدْرَسَةُ] اليوم"
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "shown"),
+    [
+        ("زار الوفدُ المدارسَ القديمة", "مدرسة", "زار الوفدُ [المدارسَ] القديمة"),
+        ("كتب عن الـBBC مقالا", "bbc", "كتب عن الـ[BBC] مقالا"),
+        ("عام ٢٠٢٤ كان", "2024", "عام [٢٠٢٤] كان"),
+        ("Two Cities, one café", "city cafe", "Two [Cities], one [café]"),
+        ("مدرستُه في الحيّ", "مدرصته", "[مدرستُه] في الحيّ"),
+        ("ﻣﺪﺭﺳﺔ قديمة", "مدرسة", "[ﻣﺪﺭﺳﺔ] قديمة"),
+        ("کتاب قديم", "كتاب", "[کتاب] قديم"),
+    ],
+)
+def test_words_are_marked_in_any_form(text: str, query: str, shown: str) -> None:
+    """Spelling, clitics, inflection, digits, letter forms, a slip: the original is marked."""
+    assert as_text(marked(text, words(query))) == shown
+
+
+def test_the_best_place_of_a_long_text_is_shown() -> None:
+    """Where both words stand together, not where one stands first."""
+    text = f"السوق {FILLER} اشتريت من السوق كتابا نادرا {FILLER}"
+    shown = as_text(snippet(text, words("كتاب السوق")))
+    assert "[السوق] [كتابا] نادرا" in shown
+    assert shown.startswith("…")
+    assert shown.endswith("…")
+
+
+def test_without_a_word_found_the_beginning_is_shown() -> None:
+    """A hit through its title shows how its text begins."""
+    shown = as_text(snippet(FILLER, words("زرافة")))
+    assert shown.startswith("وكان الناس")
+    assert shown.endswith("…")
+
+
+def test_nothing_wanted_marks_nothing() -> None:
+    """The latest articles have no marks."""
+    assert snippet("نص قصير", ()) == (Run(text="نص قصير"),)
+    assert snippet("", ()) == ()
+
+
+@given(
+    st.lists(st.sampled_from(["كتاب", "في", "a", "٣", "x" * 200]), max_size=120),
+    st.integers(min_value=0, max_value=120),
+)
+def test_a_snippet_is_a_piece_of_the_text_with_the_word(others: list[str], place: int) -> None:
+    """Short, cut at the ends only, and the one word that was searched for is in it, marked."""
+    text = " ".join([*others[:place], "المدينة", *others[place:]])
+    runs = snippet(text, words("مدينه"))
+    inner = "".join(run.text for run in runs).removeprefix("…").removesuffix("…")
+    assert inner in text
+    assert len(inner) <= LENGTH
+    assert [run.text for run in runs if run.marked] == ["المدينة"]
+
+
+@given(st.text(max_size=400), st.text(max_size=30))
+def test_runs_are_the_text(text: str, query: str) -> None:
+    """Whatever the text and the words, marking adds and loses nothing."""
+    assert "".join(run.text for run in marked(text, words(query))) == text
+    snippet(text, words(query))
