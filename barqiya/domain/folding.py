@@ -33,15 +33,16 @@ _LETTERS = str.maketrans(
         "ـ": "",
     }
 )
-# Vowel marks, Koranic marks and superscript alef; zero-width and direction marks; soft hyphen.
+# Vowel marks, Koranic marks and superscript alef; zero-width and direction marks; soft hyphen;
+# the one accent that case folding would make a letter.
 _UNSEEN = re.compile(
-    r"[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0898-\u089f\u08ca-\u08ff"
+    r"[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0345\u0898-\u089f\u08ca-\u08ff"
     r"\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]"
 )
 _ACCENTS = re.compile(r"[\u0300-\u036f]")
 _OTHER_DIGITS = re.compile(r"(?![0-9])\d")
 _HAMZA_CARRIERS = str.maketrans({"ؤ": "و", "ئ": "ي", "ء": ""})
-_NOT_WORD = re.compile(r"[^\w]+|_+")
+_NOT_WORD = re.compile(r"[\W_]+")
 # Compound names that people write joined or apart: by their first part, by their second.
 _COMPOUND = re.compile(r"\b(عبد|ابو|ام|بن|ابن|ال)\s+(?=\w)|\s+(?=ال(?:دين|له)\b)")
 # A title before a name, as fold() leaves it. One letter is a title only with a mark after it:

@@ -114,7 +114,7 @@ def _without_clitics(word: str) -> str:
 
 
 def _skeleton(folded: str) -> str:
-    bare = fold_hamza(folded)
+    bare = fold_hamza(folded) or folded
     word = _ENDINGS.sub("", bare if bare in WHOLE_WORDS else _ARTICLE.sub("", bare))
     if len(word) <= _ROOT:
         return word

@@ -103,6 +103,7 @@ def test_a_title_alone_is_kept_as_the_name(name: str) -> None:
 
 
 @given(st.text() | ARABIC)
+@example("a_˥b")
 def test_keys_hold_words_only(text: str) -> None:
     """No key begins, ends or is filled with marks or spaces; any text has one, maybe empty."""
     for key in (name_key(text), label_key(text)):
