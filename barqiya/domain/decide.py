@@ -7,10 +7,11 @@ import hashlib
 import json
 import re
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
+from lxml import etree
 from lxml import html as lxml_html
 
 from barqiya.domain.article import Article, ArticleId, Content, SourceItem, article_id
@@ -70,7 +71,7 @@ def content_hash(content: Content) -> str:
     visible["tags"] = [label.key for label in content.tags]
     # The day on which somebody looked at a page says nothing about the article.
     del visible["seen_on"]
-    text = json.dumps(visible, ensure_ascii=True, sort_keys=True, default=str)
+    text = json.dumps(visible, ensure_ascii=True, sort_keys=True, default=_moment)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -111,8 +112,7 @@ def _revised(
         content=content,
         content_hash=new_hash,
         first_seen_at=current.first_seen_at,
-        # A correction must move the date that readers' programs watch, whatever the source says.
-        updated_at=max(_sensible(item.updated_at, now, now), current.updated_at),
+        updated_at=_after(current.updated_at, _sensible(item.updated_at, now, now), now),
         correction=item.correction,
     )
 
@@ -134,10 +134,24 @@ def _sensible(claimed: datetime | None, otherwise: datetime | None, now: datetim
     return now
 
 
+def _after(before: datetime, claimed: datetime, now: datetime) -> datetime:
+    """Return when a correction was made: later than *before*, whatever source and clock say.
+
+    It is the date that readers' programs watch; in RSS it has whole seconds.
+    """
+    return next((m for m in (claimed, now) if m > before), before + timedelta(seconds=1))
+
+
+def _moment(value: date) -> str:
+    """Return one spelling of a moment: a source gives it in its own zone, the store in UTC."""
+    return (value.astimezone(UTC) if isinstance(value, datetime) else value).isoformat()
+
+
 def _visible_html(content_html: str) -> list[Any]:
     if not content_html.strip():
         return []
     root = lxml_html.fragment_fromstring(content_html, create_parent="div")
+    etree.strip_tags(root, etree.Comment, etree.ProcessingInstruction)  # nobody sees them
     return [_outline(element) for element in root.iter()]
 
 
@@ -146,7 +160,8 @@ def _outline(element: Any) -> list[Any]:
         return _SPACE.sub(" ", text or "").strip()
 
     attributes = sorted(element.attrib.items())
-    return [element.tag, attributes, words(element.text), words(element.tail)]
+    # The number of children tells what lies within from what follows: a quotation that grew.
+    return [element.tag, len(element), attributes, words(element.text), words(element.tail)]
 
 
 def _shingles(content_html: str) -> set[tuple[str, ...]]:

@@ -29,7 +29,7 @@ def upgrade() -> None:
 
 
 def test_the_migrations_add_up_to_the_schema(tmp_path: Path) -> None:
-    """A store that was migrated all the way has the tables, columns, types and indexes of schema."""
+    """A store that was migrated all the way has the tables of the schema."""
     url = f"sqlite:///{tmp_path}/store.db"
     Database.upgrade(url)
     engine = create_engine(url)

@@ -76,7 +76,10 @@ async def test_a_correction_replaces_what_is_shown_and_is_journalled(database: D
     assert await titles(database, "tag:قديم") == []
     assert await titles(database, "tag:جديد") == ["one, mended"]
     changes = await database.read(journal.changes_after, 0, 10)
-    assert [(c.seq, c.kind, c.revision) for c in changes] == [(1, "published", 1), (2, "corrected", 2)]
+    assert [(c.seq, c.kind, c.revision) for c in changes] == [
+        (1, "published", 1),
+        (2, "corrected", 2),
+    ]
 
 
 async def test_published_and_corrected_in_one_go(database: Database) -> None:
@@ -162,7 +165,10 @@ async def test_filters_must_all_hold_and_any_value_of_one_will_do(database: Data
         a_publication("two", categories=labels("ثقافة")),
         a_publication("three", categories=labels("علوم"), tags=labels("كتب")),
     )
-    assert sorted(await titles(database, "category:ثقافة category:علوم tag:كتب")) == ["one", "three"]
+    assert sorted(await titles(database, "category:ثقافة category:علوم tag:كتب")) == [
+        "one",
+        "three",
+    ]
     assert await titles(database, "category:ثقافة tag:كتب") == ["one"]
     assert await database.read(articles.count, parse("category:ثقافة")) == 2
 

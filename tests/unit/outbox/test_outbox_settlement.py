@@ -1,0 +1,174 @@
+"""What each outcome does to a delivery: the moves that the domain draws, and no others."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from barqiya.domain.article import article_id
+from barqiya.domain.delivery import (
+    Deferred,
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Destination,
+    Gone,
+    Receipt,
+    Refused,
+    Sent,
+    Uncertain,
+)
+from barqiya.outbox import settlement
+from barqiya.outbox.settlement import Pace, judge
+
+NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
+PACE = Pace()
+POSTED = Receipt(message_ids=(8, 7), form="photo")
+POST = Delivery(
+    id=1,
+    destination=Destination(id="news", name="News", transport="telegram", address="@news"),
+    article_id=article_id("test", "one"),
+    revision=1,
+    kind=DeliveryKind.POST,
+    state=DeliveryState.CLAIMED,
+    attempts=2,
+    due_at=NOW,
+    created_at=NOW,
+    last_known_id=6,
+    receipt=Receipt(message_ids=(), form="photo"),
+)
+EDIT = replace(POST, kind=DeliveryKind.EDIT, receipt=POSTED, last_known_id=None)
+
+
+@pytest.mark.parametrize("delivery", [POST, EDIT])
+def test_sent_keeps_the_receipt_and_the_pace(delivery: Delivery) -> None:
+    """What was sent has its receipt; the chat rests for the spacing."""
+    settled = judge(delivery, Sent(receipt=POSTED), NOW, PACE)
+    assert (settled.state, settled.receipt) == (DeliveryState.SENT, POSTED)
+    assert settled.quiet_until == NOW + PACE.spacing
+    assert settled.highest_id == 8
+    assert settled.last_known_id is None
+
+
+@pytest.mark.parametrize("delivery", [POST, EDIT])
+def test_a_named_wait_is_kept_and_costs_no_attempt(delivery: Delivery) -> None:
+    """A flood limit may come for ever: it is the chat that waits, until the very time."""
+    until = NOW + timedelta(hours=12)
+    settled = judge(
+        replace(delivery, attempts=PACE.attempts), Deferred(until=until, reason="flood"), NOW, PACE
+    )
+    assert (settled.state, settled.attempts) == (DeliveryState.DUE, PACE.attempts)
+    assert (settled.due_at, settled.quiet_until, settled.reason) == (until, until, "flood")
+    assert settled.receipt == (POSTED if delivery is EDIT else None)
+
+
+def test_a_wait_that_nobody_named_doubles_up_to_a_bound() -> None:
+    """Without a connection: longer each time, never beyond the longest pause."""
+    waits = []
+    delivery = replace(POST, attempts=0)
+    for _ in range(14):
+        settled = judge(delivery, Deferred(until=None, reason="offline"), NOW, PACE)
+        assert settled.state is DeliveryState.DUE
+        assert settled.quiet_until == settled.due_at
+        waits.append(settled.due_at - NOW)
+        delivery = replace(delivery, attempts=settled.attempts)
+    assert waits[:4] == [timedelta(seconds=s) for s in (2, 4, 8, 16)]
+    assert waits == sorted(waits)
+    assert waits[-1] == PACE.longest_pause
+
+
+@pytest.mark.parametrize("delivery", [POST, EDIT])
+def test_attempts_in_vain_have_an_end(delivery: Delivery) -> None:
+    """The last attempt gives up, and says after how many and why."""
+    last = replace(delivery, attempts=PACE.attempts - 1)
+    settled = judge(last, Deferred(until=None, reason="offline"), NOW, PACE)
+    assert settled.state is DeliveryState.REJECTED
+    assert settled.reason == "given up after 60 attempts: offline"
+    assert settled.receipt == (POSTED if delivery is EDIT else None)
+
+
+def test_the_longest_outage_of_a_night_gives_up_nothing() -> None:
+    """With the given numbers, ten hours without a network reject no delivery."""
+    total = sum((PACE.pause(n) for n in range(1, PACE.attempts)), timedelta(0))
+    assert total > timedelta(hours=10)
+    assert PACE.pause(10**6) == PACE.longest_pause
+
+
+@pytest.mark.parametrize("delivery", [POST, EDIT])
+def test_refused_is_rejected_with_its_reason(delivery: Delivery) -> None:
+    """Hopeless calls are not repeated; the destination stays in."""
+    settled = judge(delivery, Refused(reason="can't parse"), NOW, PACE)
+    assert (settled.state, settled.reason) == (DeliveryState.REJECTED, "can't parse")
+    assert not settled.gone
+
+
+def test_gone_takes_the_destination_out() -> None:
+    """Who does not take anything is not asked again."""
+    settled = judge(POST, Gone(reason="kicked"), NOW, PACE)
+    assert (settled.state, settled.reason, settled.gone) == (DeliveryState.REJECTED, "kicked", True)
+
+
+def test_an_uncertain_post_stays_as_it_was_written_down() -> None:
+    """In doubt: the intent stays, and absence is believed only after a while."""
+    settled = judge(POST, Uncertain(reason="timeout"), NOW, PACE)
+    assert (settled.state, settled.attempts) == (DeliveryState.UNCERTAIN, POST.attempts)
+    assert (settled.receipt, settled.last_known_id) == (POST.receipt, 6)
+    assert settled.due_at == NOW + PACE.doubt
+
+
+def test_an_uncertain_edit_is_repeated() -> None:
+    """Doing an edit twice harms nobody; doing it for ever would."""
+    settled = judge(EDIT, Uncertain(reason="timeout"), NOW, PACE)
+    assert (settled.state, settled.attempts) == (DeliveryState.DUE, EDIT.attempts + 1)
+    assert settled.receipt == POSTED
+    last = replace(EDIT, attempts=PACE.attempts - 1)
+    assert judge(last, Uncertain(reason="x"), NOW, PACE).state is DeliveryState.REJECTED
+
+
+def test_a_move_is_followed_by_posts_and_ends_edits() -> None:
+    """A message has another number in the chat that a group became."""
+    moved = Deferred(until=NOW, reason="migrated", address="-100200")
+    post, edit = judge(POST, moved, NOW, PACE), judge(EDIT, moved, NOW, PACE)
+    assert (post.state, post.moved_to) == (DeliveryState.DUE, "-100200")
+    assert (edit.state, edit.moved_to) == (DeliveryState.REJECTED, "-100200")
+    assert "cannot be edited" in (edit.reason or "")
+
+
+def test_a_found_post_has_the_form_that_was_meant() -> None:
+    """The receipt is as good as if the answer had come."""
+    settled = settlement.found(POST, 7, None, NOW, PACE)
+    assert settled.state is DeliveryState.SENT
+    assert settled.receipt == Receipt(message_ids=(7,), form="photo")
+    assert settled.highest_id == 7
+
+
+def test_a_message_that_may_be_anothers_is_not_taken() -> None:
+    """Between two posts in doubt a person decides, told where to look."""
+    settled = settlement.found(POST, 7, replace(POST, id=99), NOW, PACE)
+    assert (settled.state, settled.last_known_id) == (DeliveryState.HELD, 6)
+    assert "message 7" in (settled.reason or "")
+    assert "delivery 99" in (settled.reason or "")
+
+
+def test_what_a_look_has_passed_is_not_looked_at_again() -> None:
+    """The search goes on where it was, and never back."""
+    assert settlement.doubted(POST, "x", NOW, passed=20).last_known_id == 20
+    assert settlement.doubted(POST, "x", NOW, passed=3).last_known_id == 6
+    unknown = replace(POST, last_known_id=None)
+    assert settlement.doubted(unknown, "x", NOW, passed=3).last_known_id is None
+
+
+def test_a_post_never_sent_is_due_again_and_counted() -> None:
+    """An article that ends every process that sends it is given up in the end."""
+    settled = settlement.unsent(replace(POST, reason="the process ended"), NOW, PACE)
+    assert (settled.state, settled.attempts, settled.receipt) == (DeliveryState.DUE, 3, None)
+    last = replace(POST, attempts=PACE.attempts - 1)
+    assert settlement.unsent(last, NOW, PACE).state is DeliveryState.REJECTED
+
+
+def test_an_unusable_transport_costs_nothing() -> None:
+    """What could not even be tried is due as before."""
+    settled = settlement.untouched(EDIT, NOW)
+    assert (settled.state, settled.attempts) == (DeliveryState.DUE, EDIT.attempts)
+    assert settled.receipt == POSTED
+    assert settlement.untouched(POST, NOW).receipt is None
