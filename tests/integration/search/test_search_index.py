@@ -129,6 +129,21 @@ async def test_a_truncated_file_heals(archive: Any, suffix: str, left: int) -> N
     assert await archive.behind() == 0
 
 
+async def test_what_proves_broken_in_a_search_heals(
+    archive: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Bytes gone bad within a file show only when it is read: the search answers right anyway."""
+    await archive.publish_all([archive.content(f"خبر {n}", "سوق قديم") for n in range(5)])
+    await archive.follow()
+    folder = archive.folder / "search"
+    for file in [file for file in folder.iterdir() if file.suffix == ".idx"]:
+        whole = file.read_bytes()
+        file.write_bytes(b"\xff" * (len(whole) - 150) + whole[-150:])
+    archive.index = SearchIndex.open(folder)
+    assert (await archive.ask('"سوق قديم" خبر')).total == 5
+    assert "made anew" in caplog.text
+
+
 async def test_a_missing_folder_is_made_anew_while_running(archive: Any) -> None:
     """Somebody deletes the index below a running program: the next search makes it anew."""
     await archive.publish("سوق")
