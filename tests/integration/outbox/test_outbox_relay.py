@@ -19,6 +19,7 @@ from barqiya.domain.delivery import (
     Uncertain,
 )
 from barqiya.errors import StoreBusyError, TransportError
+from barqiya.outbox.transport import Presence
 from barqiya.store import deliveries
 from tests.integration.outbox.conftest import (
     AT_ONCE,
@@ -319,6 +320,8 @@ async def test_a_revoked_token_stops_that_transport_alone(
     await stage.run_until(others_are_done, relay)
     errors = [r.getMessage() for r in caplog.records if r.levelno == logging.ERROR]
     assert errors == ["channel: nothing is delivered until the next start: the token is revoked"]
+    waiting = [d for d in await stage.listing() if d.destination.id == "news"]
+    assert {(d.state, d.attempts) for d in waiting} == {(DeliveryState.DUE, 0)}
     await stage.run()
     assert stage.channel.ours() == ["one, revision 1", "two, revision 1"]
 
@@ -362,6 +365,50 @@ async def test_a_stop_lets_the_send_in_flight_finish_and_writes_it_down(stage: S
         await asyncio.wait([task])
     assert task.cancelled()
     assert await stage.states() == ["post 1 sent", "post 1 due"]
+
+
+async def test_a_stop_before_a_send_begins_it_no_more(stage: Stage) -> None:
+    """Stopped while it still looks where the chat ends, the relay sends nothing after that."""
+    looking, opened = asyncio.Event(), asyncio.Event()
+
+    class Slow(Channel):
+        async def look(
+            self, destination: Destination, message_id: int
+        ) -> Presence | Deferred | None:
+            looking.set()
+            await opened.wait()
+            return await super().look(destination, message_id)
+
+    stage.channel = Slow()
+    await stage.publish("one")
+    task = asyncio.create_task(stage.relay().run())
+    async with asyncio.timeout(10):
+        await looking.wait()
+        task.cancel()
+        await asyncio.sleep(0)
+        opened.set()
+        await asyncio.wait([task])
+    assert stage.channel.sends == []
+    assert await stage.states() == ["post 1 due"]
+
+
+async def test_a_survey_put_off_is_made_later(stage: Stage) -> None:
+    """A chat of which nobody knows where it ends is not posted to before somebody does."""
+    stage.channel.looks = [Deferred(until=NOW + timedelta(minutes=1), reason="flood")]
+    await stage.publish("one")
+    await stage.run()
+    assert stage.channel.sends == []
+    stage.now += timedelta(minutes=1)
+    await stage.run()
+    assert stage.channel.ours() == ["one, revision 1"]
+
+
+async def test_a_move_seen_in_a_survey_is_followed(stage: Stage) -> None:
+    """A chat that moved before we ever posted to it gets its posts at the new address."""
+    stage.channel.looks = [Deferred(until=NOW, reason="migrated", address="@moved")]
+    await stage.publish("one")
+    await stage.run()
+    assert stage.channel.ours("@moved") == ["one, revision 1"]
 
 
 async def test_a_stop_does_not_wait_for_ever(stage: Stage) -> None:
