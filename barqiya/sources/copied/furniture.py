@@ -69,7 +69,7 @@ _COMMENTS = _pattern(
     |response)(?:\s+cancel reply)?|cancel reply
     |(?:\d+|one|no)\s+(?:comments?|responses?|replies|thoughts?|reply)(?:\s+(?:on
     |to)\s+.{1,160})?|comments?(?:\s*\(?\d+\)?)?|comments are (?:closed|off).*
-    |join the (?:discussion|conversation)
+    |(?:facebook|disqus) comments|join the (?:discussion|conversation)
     |your email address will not be published.*|required fields are marked.*
     |this site uses akismet.*|save my name.*|notify me of .{0,40}(?:comments|posts).*
     """

@@ -169,10 +169,12 @@ def _title_place(
         worthy = _run_before(lines, [p for p in worthy if p < anchor])
     elif not head.furniture:
         return worthy[0]
-    return next(
-        (p for p in worthy if len(lines[p].text.split()) >= _TITLE_WORDS),
-        worthy[-1] if anchor else worthy[0],
-    )
+    long = [p for p in worthy if len(lines[p].text.split()) >= _TITLE_WORDS]
+    if long:
+        return long[0]
+    # Of short lines a name stands above the title; the title is what remains, or comes last.
+    nameless = [p for p in worthy if not names.is_name(lines[p].text)]
+    return (nameless or worthy[-1:])[-1 if anchor else 0]
 
 
 def _is_crumb(text: str, crumb: str) -> bool:

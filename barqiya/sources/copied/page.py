@@ -37,11 +37,13 @@ _ENDS = frozenset(
 # Blocks of these can stand in the middle of a text, and the text goes on after them.
 _INLINE_KINDS = frozenset({Furniture.RELATED, Furniture.SIDE})
 _READ_ALSO = re.compile(r"(?:اقرا|اقراوا|طالع|انظر|قد يهمك|read|also read)")
+_ADDRESS = re.compile(r"https?://\S+\Z")  # the short link that some themes show
 _RESUMES_WITH = 2  # paragraphs after «شاهد أيضاً»; one after «اقرأ أيضاً», which stands inside texts
 _FEWEST_LETTERS = 25
 _LOOKED_AT = 1000
 _FEWEST_WORDS_OF_PAGE = 15
 _NEAR_TOP = 3
+_LONGEST_REPEATED = 250
 _TITLE_OF_TEXT = 80
 _MOST_AFTER_A_COUNT = 4
 
@@ -128,12 +130,14 @@ def _take_line(line: Line, head: Head, body: _Body) -> None:
         body.authors += meta.authors
         if not is_clock(line.text):
             body.published = body.published or meta.published or meta.bare
-    elif not is_only_date(line.text):
+    elif not is_only_date(line.text) and not (head.furniture and _ADDRESS.match(line.text)):
         body.paragraphs.append(line.text)
 
 
 def _is_repeated(text: str, head: Head) -> bool:
     """Return whether a line says again what the head has said: the title, or the author's name."""
+    if len(text) > _LONGEST_REPEATED:
+        return False
     if head.title and fold(text) == fold(head.title):
         return True
     known = {name_key(name) for name in (*head.authors, head.boxed or "")} - {""}

@@ -79,7 +79,7 @@ def _dated(block: _Block, before: str, day: date | None, after: str) -> None:
         return
     if not block.waiting:
         return
-    title, category = _title_and_category(block)
+    title, category = _title_and_category(block, teaser=is_teaser(rest))
     article = RelatedArticle(title=title, author=author or None, category=category)
     block.found.append(article)
     _amend(block, day, rest)
@@ -116,10 +116,16 @@ def _author_waits(block: _Block) -> bool:
     return len(block.waiting) > 1 and names.is_surely_name(block.waiting[-1])
 
 
-def _title_and_category(block: _Block) -> tuple[str, str | None]:
-    """Return the title that waits last and, if a label stands before it, that as its category."""
+def _title_and_category(block: _Block, *, teaser: bool = False) -> tuple[str, str | None]:
+    """Return the title that waits last and, if a label stands before it, that as its category.
+
+    Where a *teaser* follows, any short line before the title is a label: titles alone and
+    teasers do not stand in one block.
+    """
     *others, title = block.waiting
-    category = others.pop() if others and _is_label(others[-1], title) else None
+    short = bool(others) and len(others[-1].split()) <= _MOST_LABEL_WORDS
+    labelled = bool(others) and (_is_label(others[-1], title) or (teaser and short))
+    category = others.pop() if labelled else None
     block.waiting = others
     _end(block)
     return without_teaser_end(title), category
