@@ -95,7 +95,8 @@ def _line(name: str, found: dict[str, float], articles: int) -> str:
     return (
         f"{name}: {found['seconds']:.1f} s ({articles / found['seconds']:.0f} a second), "
         f"{found['processor']:.1f} s of processor time, peak {found['peak_mb']:.0f} MB; "
-        f"{found['published']:.0f} published, {found['unchanged']:.0f} unchanged, {found['other']:.0f} corrected or refused"
+        f"{found['published']:.0f} published, {found['unchanged']:.0f} unchanged, "
+        f"{found['other']:.0f} corrected or refused"
     )
 
 
