@@ -17,7 +17,7 @@ from barqiya.domain.normalize import absolute, clean_text, plain_text, summarise
 from barqiya.errors import UnreadableError
 from barqiya.sources.copied import names
 from barqiya.sources.draft import Draft, Reading
-from barqiya.sources.webpage import linked_data
+from barqiya.sources.webpage import declared
 from barqiya.sources.webpage.places import (
     AUTHORS,
     CATEGORIES,
@@ -71,7 +71,7 @@ class _Page:
         self._source = text
         self._reading = reading
         self._tree = parsed(text)
-        self._linked = linked_data.read(self._tree)
+        self._linked = declared.read(self._tree)
 
     def draft(self) -> Draft:
         """Return what the page holds."""
