@@ -53,7 +53,8 @@ def resolve(tx: Transaction, site: Site, slug: str) -> FeedView:
         raise NotFoundError(f"there is no feed {slug!r}: it is all, or category/…, author/…, tag/…")
     key, name = _known(tx, kind, name_slug)
     return FeedView(
-        slug=slug,
+        # Not as asked for: however the name is spelled, the feed has one address and one id.
+        slug=slug_of(kind.name, name),
         title=f"{name} — {site.publication.title}",
         query=kind.query(key),
         limit=site.items,
