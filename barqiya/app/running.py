@@ -22,7 +22,7 @@ from barqiya.app.serving import listen, serving
 from barqiya.demo.sample import PICTURES, PICTURES_PATH
 from barqiya.demo.steps import Step, remaining, take
 from barqiya.domain.publication import Publication
-from barqiya.errors import TransportError
+from barqiya.errors import StoreError, TransportError
 from barqiya.outbox.relay import Relay
 from barqiya.outbox.settlement import Pace
 from barqiya.schedule import Every, Once, Schedule
@@ -40,6 +40,7 @@ from feeds.site import Place, Site
 log = logging.getLogger(__name__)
 
 _POLL = timedelta(seconds=1)  # how soon another process's commits are noticed
+_PAUSE_SECONDS = 30.0  # before the search index is tried again where it cannot be written
 _WAKE = timedelta(seconds=30)  # the net under the relay's own waiting
 # Our own Telegram has no limits to keep and sleeps through none; a person is watching.
 _SANDBOX_PACE = Pace(spacing=timedelta(seconds=0.4), doubt=timedelta(seconds=2))
@@ -129,7 +130,9 @@ def _site(now: _Run) -> Any:
     bot = None
     if now.sandbox:
         extra.append(Mount(values.SANDBOX_PATH, now.sandbox.asgi()))
-        bot = Place(title=now.publication.title, url=f"{now.settings.public_url}/sandbox/")
+        bot = Place(
+            title=now.publication.title, url=f"{now.settings.public_url}{values.SANDBOX_PATH}/"
+        )
     if now.sample:
         extra.append(Mount(PICTURES_PATH, StaticFiles(directory=PICTURES)))
     site = Site(
@@ -203,11 +206,16 @@ async def _going(name: str, work: Coroutine[Any, Any, None]) -> AsyncIterator[No
 
 
 async def _follow(now: _Run) -> None:
-    """Keep the search index abreast of the journal."""
+    """Keep the search index abreast of the journal; what stands in the way may go by itself."""
     while True:
         seq = now.database.journal.seq
-        while await now.database.read(now.index.follow):
-            pass
+        try:
+            while await now.database.read(now.index.follow):
+                pass
+        except StoreError as error:
+            log.warning("the search index waits: %s", error)
+            await asyncio.sleep(_PAUSE_SECONDS)
+            continue
         await now.database.journal.beyond(seq)
 
 

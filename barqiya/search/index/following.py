@@ -155,7 +155,10 @@ class SearchIndex:
             writer.add_document(bookmark.document())
             writer.commit()
         except (ValueError, OSError) as error:
-            raise StoreError(f"the search index {self._path} cannot be written: {error}") from error
+            raise self._unwritable(error) from error
+
+    def _unwritable(self, error: Exception) -> StoreError:
+        return StoreError(f"the search index {self._path} cannot be written: {error}")
 
     @contextmanager
     def _writer(self) -> Iterator[tantivy.IndexWriter | None]:
@@ -164,7 +167,7 @@ class SearchIndex:
             writer = self._open_index().writer(heap_size=_HEAP_BYTES, num_threads=1)
         except ValueError as error:
             if "LockBusy" not in str(error):
-                raise
+                raise self._unwritable(error) from error
             yield None
             return
         try:

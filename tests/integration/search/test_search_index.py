@@ -79,16 +79,17 @@ async def test_another_analysis_makes_the_index_anew(
     assert await archive.behind() == 0
 
 
+@pytest.mark.parametrize("taken", [".managed.json", ".tantivy-writer.lock"])
 async def test_an_index_that_cannot_be_written_still_answers(
-    archive: Any, caplog: pytest.LogCaptureFixture
+    archive: Any, caplog: pytest.LogCaptureFixture, taken: str
 ) -> None:
     """No room to write: the operator reads why, the reader gets what is there."""
     await archive.publish("سوق")
     await archive.follow()
     await archive.publish("زرافة")
-    meta = archive.folder / "search" / ".managed.json"
-    meta.unlink()
-    meta.mkdir()
+    file = archive.folder / "search" / taken
+    file.unlink()
+    file.mkdir()
     with pytest.raises(StoreError, match="cannot be written"):
         await archive.follow()
     assert await archive.titles("سوق") == ["سوق"]
