@@ -1,6 +1,7 @@
 """The sum of the migrations is the schema, and only this program's schema is taken."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -101,3 +102,29 @@ async def test_upgrading_what_is_new_already_changes_nothing(tmp_path: Path) -> 
     url = f"sqlite:///{tmp_path}/store.db"
     assert Database.upgrade(url) == Database.upgrade(url)
     await Database.open(url).close()
+
+
+@pytest.mark.parametrize("opening", [Database.open, Database.upgrade])
+def test_what_is_no_store_is_left_alone(tmp_path: Path, opening: Callable[[str], object]) -> None:
+    """A setting that names another program's database: refused by name, not a table added."""
+    file = tmp_path / "other.db"
+    engine = create_engine(f"sqlite:///{file}")
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE theirs (id INTEGER)")
+    with pytest.raises(SchemaVersionError, match=r"other\.db is a database, but not a Barqiya"):
+        opening(f"sqlite:///{file}")
+    assert inspect(engine).get_table_names() == ["theirs"]
+    engine.dispose()
+
+
+async def test_a_store_of_tomorrow_is_not_upgraded(
+    tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An older program says that a newer one is needed, whatever it is asked to do."""
+    own = migrations._HERE
+    request.getfixturevalue("tomorrow")
+    url = f"sqlite:///{tmp_path}/store.db"
+    await Database.open(url).close()
+    monkeypatch.setattr(migrations, "_HERE", own)
+    with pytest.raises(SchemaVersionError, match="install the newer Barqiya"):
+        Database.upgrade(url)

@@ -15,38 +15,52 @@ _HERE = Path(__file__).parent
 
 def ensure_current(engine: Engine) -> None:
     """Make the schema in an empty database; refuse any other schema than this program's."""
-    with engine.connect() as connection:
-        have = MigrationContext.configure(connection).get_current_revision()
-        empty = not inspect(connection).get_table_names()
-    if have is None and empty:
+    have = _known_schema(engine)
+    if have is None:
         upgrade(engine)
         return
-    script = ScriptDirectory.from_config(_config())
-    want = script.get_current_head()
-    if have == want:
-        return
-    name = engine.url.database
-    if have is None:
+    want = _newest()
+    if have != want:
         raise SchemaVersionError(
-            f"{name} is a database, but not a Barqiya store; name another file"
+            f"the store {engine.url.database} has schema {have}, this program needs {want}: "
+            "run `barqiya upgrade`"
         )
-    if any(revision.revision == have for revision in script.walk_revisions()):
-        raise SchemaVersionError(
-            f"the store {name} has schema {have}, this program needs {want}: run `barqiya upgrade`"
-        )
-    raise SchemaVersionError(
-        f"the store {name} has schema {have}, which is newer than this program knows ({want}): "
-        "install the newer Barqiya"
-    )
 
 
 def upgrade(engine: Engine) -> str:
-    """Run the migrations that are missing; return the name of the schema reached."""
+    """Run the migrations that are missing; return the name of the schema reached.
+
+    Refuses a database that is not ours, or of a newer program.
+    """
+    _known_schema(engine)
     config = _config()
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
-    return str(ScriptDirectory.from_config(config).get_current_head())
+    return _newest()
+
+
+def _known_schema(engine: Engine) -> str | None:
+    """Return the schema of the store, ``None`` for an empty database; refuse any other."""
+    with engine.connect() as connection:
+        have = MigrationContext.configure(connection).get_current_revision()
+        empty = not inspect(connection).get_table_names()
+    name = engine.url.database
+    if have is None and not empty:
+        raise SchemaVersionError(
+            f"{name} is a database, but not a Barqiya store; name another file"
+        )
+    revisions = ScriptDirectory.from_config(_config()).walk_revisions()
+    if have is not None and all(revision.revision != have for revision in revisions):
+        raise SchemaVersionError(
+            f"the store {name} has schema {have}, which is newer than this program knows "
+            f"({_newest()}): install the newer Barqiya"
+        )
+    return have
+
+
+def _newest() -> str:
+    return str(ScriptDirectory.from_config(_config()).get_current_head())
 
 
 def _config() -> Config:
