@@ -145,10 +145,17 @@ class Settings(BaseSettings):
     @property
     def public_url(self) -> str:
         """Where readers reach this server, without a trailing slash."""
-        if self.http.public_url:
-            return self.http.public_url
-        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.http.host, self.http.host)  # noqa: S104 - compared, not bound
-        return f"http://{host}:{self.http.port}"
+        return self.http.public_url or self.local_url
+
+    @property
+    def local_url(self) -> str:
+        """Where this server is reached on its own machine, without a trailing slash."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.http.host, self.http.host)  # noqa: S104 - compared, not bound
+        return (
+            f"http://[{host}]:{self.http.port}"
+            if ":" in host
+            else f"http://{host}:{self.http.port}"
+        )
 
     @property
     def sandboxed(self) -> bool:

@@ -71,8 +71,7 @@ def destinations(settings: Settings, *, sample: bool) -> list[Destination]:
 def telegram_api(settings: Settings) -> str:
     """Return the Bot API server to talk to, without the trailing ``/bot``."""
     if settings.sandboxed:
-        host = "127.0.0.1" if settings.http.host in {"0.0.0.0", "::"} else settings.http.host  # noqa: S104 - compared, not bound
-        return f"http://{host}:{settings.http.port}{SANDBOX_PATH}"
+        return f"{settings.local_url}{SANDBOX_PATH}"
     return settings.telegram.api_url or TELEGRAM_API
 
 

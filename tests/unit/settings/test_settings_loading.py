@@ -73,6 +73,23 @@ def test_the_environment_wins_over_the_file(
     assert settings.public_url == "http://127.0.0.1:9001"
 
 
+@pytest.mark.parametrize(
+    ("host", "url"),
+    [
+        ("0.0.0.0", "http://127.0.0.1:8080"),  # noqa: S104 - compared, not bound
+        ("::", "http://[::1]:8080"),
+        ("::1", "http://[::1]:8080"),
+        ("feeds.local", "http://feeds.local:8080"),
+    ],
+)
+def test_an_address_is_made_of_any_host(
+    monkeypatch: pytest.MonkeyPatch, host: str, url: str
+) -> None:
+    """IPv6 stands in brackets; who listens everywhere is reached at home."""
+    monkeypatch.setenv("BARQIYA_HTTP__HOST", host)
+    assert load(None).public_url == url
+
+
 def test_a_list_in_the_environment_that_is_no_json_is_told(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
