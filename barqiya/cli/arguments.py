@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 ROLES = ("feeds", "bot", "ingest")
 FORMATS = ("rss", "atom", "json")
 
+_LONGEST_ID = 18  # digits: what every database takes for a key
+
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of all commands; ``command`` in its result names the one asked for."""
@@ -87,7 +89,7 @@ def _deliveries(commands: "_Commands") -> None:
         ("drop", "give up what is not sent"),
     ):
         one = acts.add_parser(act, help=what)
-        one.add_argument("id", type=int, metavar="ID")
+        one.add_argument("id", type=_delivery_id, metavar="ID")
 
 
 def _check(commands: "_Commands") -> None:
@@ -108,6 +110,12 @@ def _positive(text: str) -> int:
     if not 1 <= number <= 1000:  # noqa: PLR2004 - the bound is said in the next line
         raise argparse.ArgumentTypeError("a number from 1 to 1000, please")
     return number
+
+
+def _delivery_id(text: str) -> int:
+    if not text.isdecimal() or len(text) > _LONGEST_ID:
+        raise argparse.ArgumentTypeError("the number of a delivery, please")
+    return int(text)
 
 
 def _roles(text: str) -> frozenset[str]:

@@ -147,6 +147,7 @@ def test_windows_1256_is_read_right(barqiya: Barqiya, page: Path) -> None:
         (("deliveries", "list", "--state", "asleep"), 1),
         (("--config", "nowhere.toml", "latest"), 1),
         (("latest", "-n", "0"), 2),
+        (("deliveries", "retry", "9" * 30), 2),
         (("feed", "all", "--format", "pdf"), 2),
         (("run", "--only", "kitchen"), 2),
         (("sing",), 2),
