@@ -1,6 +1,6 @@
 """What an article is. Owns the types; never where an article comes from or goes to."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
@@ -182,11 +182,3 @@ class Rejected:
 
     origin: str
     reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Batch:
-    """What one reading of a source gave: the good and, set aside with its reason, the bad."""
-
-    items: tuple[SourceItem, ...] = ()
-    rejected: tuple[Rejected, ...] = field(default=())

@@ -9,7 +9,7 @@ of the search index: raise :data:`FOLDING_VERSION` with it.
 import re
 import unicodedata
 
-FOLDING_VERSION = 2
+FOLDING_VERSION = 1
 
 _LETTERS = str.maketrans(
     {
