@@ -22,13 +22,14 @@ from feeds.cache import JournalCache
 from feeds.formats import FORMATS
 from feeds.pages.rendering import Page, Pages, Search, SearchPage, static_files
 from feeds.pages.words import Words
-from feeds.representation import Representation, represent
+from feeds.representation import Representation, represent, weight
 from feeds.site import Site
 
 _HTML = "text/html; charset=utf-8"
 _RESULTS = 10
 _PAGES = 50
 _LONGEST_QUERY = 200
+_ROOM = 32_000_000  # bytes kept of feeds, and as many of pages
 _PAGE_HEADERS = (("content-security-policy", answers.PAGE_POLICY),)
 
 
@@ -67,7 +68,7 @@ class _Feeds:
         self._database = database
         self._site = site
         self._pages = Pages(site)
-        self._kept: JournalCache[Representation] = JournalCache()
+        self._kept = JournalCache[Representation](_ROOM, weight)
         self._by_suffix = {form.suffix: form for form in FORMATS}
 
     async def feed(self, request: Request) -> Response:
@@ -104,7 +105,7 @@ class _People:
         self._database = database
         self._search = search
         self._pages = Pages(site)
-        self._kept: JournalCache[Representation] = JournalCache()
+        self._kept = JournalCache[Representation](_ROOM, weight)
 
     async def landing(self, request: Request) -> Response:
         words = self._words(request)

@@ -4,43 +4,58 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
+from functools import partial
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Kept(Generic[T]):
     seq: int
     built: "asyncio.Future[T]"
+    weight: int = 0  # until it is built
 
 
 class JournalCache(Generic[T]):
-    """Keeps *size* results, least recently asked for leaving first.
+    """Keeps results up to *room* in all, as *weigh* tells; least recently asked for leaves first.
 
     A result is good for as long as the journal stands at the number it was built at. All who ask
     while it is being built wait for that one build; a build that failed is not kept.
     """
 
-    def __init__(self, size: int = 256) -> None:
-        self._size = size
+    def __init__(self, room: int, weigh: Callable[[T], int]) -> None:
+        self._room = room
+        self._weigh = weigh
+        self._used = 0
         self._kept: OrderedDict[Hashable, _Kept[T]] = OrderedDict()
 
     async def get(self, key: Hashable, seq: int, build: Callable[[], Awaitable[T]]) -> T:
         """Return what *build* makes for *key* with the journal at *seq*, built at most once."""
         kept = self._kept.get(key)
         if kept is None or kept.seq != seq:
+            if kept is not None:
+                self._drop(key)
             kept = _Kept(seq, asyncio.ensure_future(build()))
-            kept.built.add_done_callback(lambda done: self._forget_failed(key, done))
+            kept.built.add_done_callback(partial(self._made, key, kept))
             self._kept[key] = kept
         self._kept.move_to_end(key)
-        while len(self._kept) > self._size:
-            self._kept.popitem(last=False)
         # One reader who hangs up must not take the build from the others.
         return await asyncio.shield(kept.built)
 
-    def _forget_failed(self, key: Hashable, done: "asyncio.Future[T]") -> None:
+    def _made(self, key: Hashable, kept: _Kept[T], done: "asyncio.Future[T]") -> None:
+        # Asked for in any case: else asyncio complains of an exception that nobody read.
         failed = done.cancelled() or done.exception() is not None
-        kept = self._kept.get(key)
-        if failed and kept is not None and kept.built is done:
-            del self._kept[key]
+        if self._kept.get(key) is not kept:
+            return  # the journal has moved meanwhile
+        weight = 0 if failed else self._weigh(done.result())
+        if failed or weight > self._room:
+            self._drop(key)
+            return
+        kept.weight = weight
+        self._used += weight
+        while self._used > self._room:
+            self._drop(next(iter(self._kept)))
+
+    def _drop(self, key: Hashable) -> None:
+        self._used -= self._kept.pop(key).weight

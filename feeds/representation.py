@@ -65,6 +65,11 @@ def represent(
     )
 
 
+def weight(made: Representation) -> int:
+    """Return how many bytes *made* takes up."""
+    return len(made.plain.body) + len(made.compressed.body)
+
+
 def feed(tx: Transaction, site: Site, slug: str, form: Format) -> Representation:
     """Return the feed *slug* in *form*. Raises :class:`~barqiya.errors.NotFoundError`."""
     view = resolve(tx, site, slug)
