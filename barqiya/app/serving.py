@@ -54,7 +54,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 @asynccontextmanager
 async def serving(asgi: Any, listener: socket.socket) -> AsyncIterator[None]:
-    """Answer on *listener* for as long as the block lasts."""
+    """Answer on *listener* for as long as the block lasts; raise what keeps it from starting."""
     config = uvicorn.Config(
         asgi,
         log_level="warning",
@@ -65,8 +65,12 @@ async def serving(asgi: Any, listener: socket.socket) -> AsyncIterator[None]:
     )
     server = _Server(config)
     running = asyncio.create_task(server.serve(sockets=[listener]), name="http")
-    await server.answers.wait()
+    answers = asyncio.create_task(server.answers.wait())
+    await asyncio.wait({running, answers}, return_when=asyncio.FIRST_COMPLETED)
+    answers.cancel()
     try:
+        if running.done():
+            raise RuntimeError("the HTTP server ended before it answered")
         yield
     finally:
         server.should_exit = True
