@@ -17,6 +17,8 @@ from feeds.site import Site
 
 ALL = "all"
 
+_MOST_TITLES = 3
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedView:
@@ -62,8 +64,9 @@ def resolve(tx: Transaction, site: Site, slug: str) -> FeedView:
 
 
 def _known(tx: Transaction, kind: _Kind, slug: str) -> tuple[str, str]:
-    # A slug has lost its stops, so a title before a name («د. …») is tried with and without one.
-    for spelling in (slug.replace("-", " "), slug.replace("-", ". ", 1).replace("-", " ")):
+    # A slug has lost its stops, so titles before a name («أ. م. د. …») are tried with and without.
+    for titles in range(_MOST_TITLES + 1):
+        spelling = slug.replace("-", ". ", titles).replace("-", " ")
         key = kind.key(spelling)
         name = articles.name_of(tx, kind.name, key) if key else None
         if name is not None:

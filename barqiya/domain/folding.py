@@ -8,6 +8,7 @@ of the search index: raise :data:`FOLDING_VERSION` with it.
 
 import re
 import unicodedata
+from itertools import takewhile
 
 FOLDING_VERSION = 1
 
@@ -85,19 +86,34 @@ def name_key(name: str) -> str:
     a title before the name.
     """
     bare = _HONORIFIC.sub("", fold(name).strip())
-    words = _NOT_WORD.sub(" ", fold_hamza(bare)).strip()
+    words = _joined(fold_hamza(bare), " ")
     return _COMPOUND.sub(r"\1", words)
 
 
 def label_key(name: str) -> str:
     """Return the key under which spellings of one category or tag meet."""
-    return _NOT_WORD.sub(" ", fold(name)).strip()
+    return _joined(fold(name), " ")
 
 
 def slug(name: str) -> str:
     """Return *name* as one readable part of an address: its words, unmarked, joined by ``-``."""
-    unmarked = _UNSEEN.sub("", unicodedata.normalize("NFC", name)).replace("ـ", "")
-    return _NOT_WORD.sub("-", unmarked.casefold()).strip("-")
+    unmarked = _UNSEEN.sub("", unicodedata.normalize("NFKC", name)).replace("ـ", "")
+    return _joined(unicodedata.normalize("NFC", unmarked.casefold()), "-")
+
+
+def _joined(text: str, gap: str) -> str:
+    """Return the words of *text* with *gap* between them."""
+
+    def between(found: re.Match[str]) -> str:
+        # Marks belong to the letter before them: in Hindi and Thai they are the vowels.
+        marks = "".join(takewhile(_is_mark, found[0])) if found.start() else ""
+        return marks if marks == found[0] else marks + gap
+
+    return _NOT_WORD.sub(between, text).strip(gap)
+
+
+def _is_mark(character: str) -> bool:
+    return unicodedata.category(character)[0] == "M"
 
 
 def _ascii_digit(found: re.Match[str]) -> str:

@@ -135,3 +135,19 @@ def test_hamza_off_leaves_its_seat() -> None:
     """Readers who leave hamzas out find those who write them."""
     assert fold_hamza("فواد") == fold_hamza("فؤاد")
     assert fold_hamza("سماء") == "سما"
+
+
+@given(st.text() | ARABIC)
+@example("㎏ 5")
+@example("İstanbul")
+@example("हिन्दी समाचार")
+def test_a_slug_leads_back_to_its_label(text: str) -> None:
+    """Every feed that is offered under a slug is found under it."""
+    assert label_key(slug(text).replace("-", " ")) == label_key(text)
+
+
+def test_vowel_signs_part_no_words() -> None:
+    """Hindi and Thai write vowels as marks: two names that differ in them are two people."""
+    assert name_key("राम") != name_key("रीमा")
+    assert slug("हिन्दी समाचार") == "हिन्दी-समाचार"
+    assert label_key("ภาษาไทย") == "ภาษาไทย"
