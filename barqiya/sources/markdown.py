@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from html import unescape
 from typing import Any
 
 import yaml
@@ -11,6 +12,7 @@ from markdown_it import MarkdownIt
 from barqiya.domain.article import Image
 from barqiya.domain.dates import parse_moment
 from barqiya.errors import UnreadableError
+from barqiya.sources.copied import names
 from barqiya.sources.draft import Draft, Reading
 
 _FRONT_MATTER = re.compile(
@@ -31,14 +33,18 @@ def read_markdown(text: str, reading: Reading) -> Draft:
     if not title:
         title, body = _heading(body)
     image = _text(front, "image")
+    markup = _RENDERER.render(body)
+    authors = _list(front, "authors", "author")
+    if not authors:
+        authors, markup = _byline(markup)
     return Draft(
         title=title,
-        markup=_RENDERER.render(body),
+        markup=markup,
         language=_text(front, "language") or _text(front, "lang"),
         summary=_text(front, "summary"),
         url=_text(front, "url"),
         id=_text(front, "id"),
-        authors=_list(front, "authors", "author"),
+        authors=authors,
         categories=_list(front, "categories", "category"),
         tags=_list(front, "tags"),
         images=(Image(url=image, alt=_text(front, "image_alt")),) if image else (),
@@ -125,6 +131,15 @@ def _heading(body: str) -> tuple[str, str]:
     if found is None:
         return "", body
     return _unmarked(found[1] or found[2]), body[found.end() :]
+
+
+def _byline(markup: str) -> tuple[tuple[str, ...], str]:
+    """Return the names in the byline that the text begins with, if it does, and the rest."""
+    first = re.match(r"<p>([^<\n]{1,200})</p>\n", markup)
+    byline = names.read_byline(unescape(first[1])) if first else None
+    if first is None or byline is None:
+        return (), markup
+    return byline.names, markup[first.end() :]
 
 
 def _unmarked(heading: str) -> str:

@@ -27,14 +27,16 @@ _MENU_RUN = 3
 _MENU_WORDS = 3
 _TITLE_WORDS = 4
 _LONGEST_TITLE = 200
-_LOOKED_BEYOND = 4  # lines after the first paragraph in which a byline may still come
+_FEWEST_SHORT_LINES = 4
+_AFTER_TEXT = frozenset({Furniture.RELATED, Furniture.TAGS, Furniture.NEIGHBOURS})
 
 
 @dataclass(slots=True)
 class Head:
     """What the top of a page tells; *text* are the places of lines that belong to the text.
 
-    *begins* is the place of the first line that has not been judged.
+    *begins* is the place of the first line that has not been judged, *short_lines* how many of
+    the lines from there on make a text without a single paragraph, 0 where there are paragraphs.
     """
 
     title: str = ""
@@ -47,6 +49,7 @@ class Head:
     text: list[int] = field(default_factory=list)
     begins: int = 0
     furniture: int = 0
+    short_lines: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,8 @@ class _Told:
 
 def read_head(lines: Sequence[Line]) -> Head:
     """Return what the lines before the text tell."""
-    head = Head(begins=_first_paragraph(lines))
+    begins, short_lines = _begins(lines)
+    head = Head(begins=begins, short_lines=short_lines)
     candidates: list[int] = []
     told: list[_Told] = []
     crumbs: list[str] = []
@@ -81,6 +85,28 @@ def read_head(lines: Sequence[Line]) -> Head:
     return head
 
 
+def _begins(lines: Sequence[Line]) -> tuple[int, int]:
+    """Return where the text begins, and the number of its lines if all are short, as in a poem.
+
+    Such a text stands between the author's name and the first block that can come after a text.
+    """
+    paragraph = _first_paragraph(lines)
+    blocks = (p for p, line in enumerate(lines[:paragraph]) if line.kind in _AFTER_TEXT)
+    end = next(blocks, 0)
+    begins = _after_names(lines[:end])
+    short = sum(line.kind is None for line in lines[begins:end])
+    return (begins, short) if short >= _FEWEST_SHORT_LINES else (paragraph, 0)
+
+
+def _after_names(lines: Sequence[Line]) -> int:
+    """Return the place after the byline or, without one, after the title under the author's box."""
+    bylines = [p for p, line in enumerate(lines) if names.read_byline(line.text)]
+    if bylines:
+        return bylines[-1] + 1
+    boxes = (p for p, line in enumerate(lines) if names.is_surely_name(line.text))
+    return next(boxes, len(lines)) + 2
+
+
 def _first_paragraph(lines: Sequence[Line]) -> int:
     """Return the place of the first line that is a paragraph and no title."""
     for place, line in enumerate(lines):
@@ -95,11 +121,17 @@ def _first_paragraph(lines: Sequence[Line]) -> int:
 
 
 def _is_title_in_spite(lines: Sequence[Line], place: int) -> bool:
-    """Return whether a line that reads as a paragraph is the title: a byline follows at once."""
+    """Return whether a line that reads as a paragraph is the title: no other line before it is.
+
+    A byline follows it at once, or it ends as no statement does and stands under a name.
+    """
     if place + 1 >= len(lines):
         return False
     after = read_meta(lines[place + 1].text)
-    if after is None or not (after.authors or after.published):
+    told = after is not None and bool(after.authors or after.published)
+    states = lines[place].text.rstrip("'\"”»").endswith(".")
+    boxed = place > 0 and names.is_name(lines[place - 1].text)
+    if not told and (states or not boxed or not is_paragraph(lines[place + 1].text)):
         return False
     return not any(
         lines[p].kind is None
@@ -169,12 +201,22 @@ def _title_place(
         worthy = _run_before(lines, [p for p in worthy if p < anchor])
     elif not head.furniture:
         return worthy[0]
-    long = [p for p in worthy if len(lines[p].text.split()) >= _TITLE_WORDS]
+    boxed = worthy[0] > 0 and names.is_name(lines[worthy[0] - 1].text)
+    if anchor is None and boxed and not names.is_name(lines[worthy[0]].text):
+        return worthy[0]  # under the author's box
+    long = [p for p in worthy if _is_said(lines[p].text, above=anchor is not None)]
     if long:
         return long[0]
     # Of short lines a name stands above the title; the title is what remains, or comes last.
     nameless = [p for p in worthy if not names.is_name(lines[p].text)]
     return (nameless or worthy[-1:])[-1 if anchor else 0]
+
+
+def _is_said(text: str, *, above: bool) -> bool:
+    """Return whether a line is plainly a title: as long as one or, *above* a byline, a question."""
+    if len(text.split()) >= _TITLE_WORDS:
+        return True
+    return above and re.search(r"[؟?!:«“]", text) is not None
 
 
 def _is_crumb(text: str, crumb: str) -> bool:
@@ -250,17 +292,21 @@ def _take_candidates(
         before = title is None or place < title
         if before and names.is_name(text) and not is_section(text) and not _is_site(text):
             head.boxed = head.boxed or text
+        elif not before and _is_role(lines, place):
+            continue
         elif not before and _signs(lines, place, head):
             head.authors.append(text)
         elif before and is_section(text):
             head.categories.append(text)
-        elif not before and fold(text) != fold(head.title) and not _is_role(lines, place):
+        elif not before and fold(text) != fold(head.title):
             head.text.append(place)
 
 
 def _signs(lines: Sequence[Line], place: int, head: Head) -> bool:
     """Return whether a line between title and text is the author's name."""
     text = lines[place].text
+    if head.authors and lines[place].gap:
+        return any(names.same_person(text, author) for author in head.authors)
     if names.is_surely_name(text):
         return True
     last = place + 1 == head.begins and not head.authors

@@ -17,9 +17,9 @@ _WRAPPED_SHARE = 0.8
 _FULL_STOP = re.compile(r"[.۔][\"'”’»)\]]*$")
 _ANY_END = re.compile(r"[.؟?!…:۔][\"'”’»)\]]*$")
 _READ_ON = r"(?:اقرأ المزيد|أكمل القراءة|المزيد|[Rr]ead [Mm]ore|[Cc]ontinue [Rr]eading)\s*[»›→]*"
-_TEASER = re.compile(
-    rf"(?:…|\.\.\.+|\[\s*(?:…|\.\.\.)\s*\])\s*(?:{_READ_ON})?\s*$|(?<!\S){_READ_ON}\s*$"
-)
+_BROKEN_OFF = r"(?:…|\.\.\.+|\[\s*(?:…|\.\.\.)\s*\])"
+_OF_TITLE = r"(?:[^.…؟?!]{2,150}[»›→])?"  # «Continue reading THE TITLE →»
+_TEASER = re.compile(rf"{_BROKEN_OFF}\s*(?:{_READ_ON}\s*{_OF_TITLE})?\s*$|(?<!\S){_READ_ON}\s*$")
 _LONG = 160
 _RATHER_LONG = 100
 _FEW_WORDS = 6

@@ -48,6 +48,7 @@ _COUNTS = re.compile(
     rf"|(?<!\S){_NUMBER}(?!\S)",
     re.IGNORECASE,
 )
+_TIME = re.compile(r"\s*\d{1,2}:\d\d\s*(?:[ap]\.?m\.?)?(?:\s+[A-Z]{2,4})?\s*,?\s*$", re.IGNORECASE)
 _ASKING = re.compile(r"(?:اضف|أضف|اترك|لا توجد|بدون|leave a|add a|no)\s*$", re.IGNORECASE)
 _LEADING = re.compile(r"^(?:في|in|ضمن)\s+|\s+(?:في|in|on)$", re.IGNORECASE)
 _LONGEST = 220
@@ -134,7 +135,7 @@ def _told(text: str) -> Meta | None:
     pieces: list[str] = []
     place = 0
     while written := find_date(text, after=place):
-        before = text[place : written.start]
+        before = _TIME.sub(" ", text[place : written.start])
         role, rest = _role(before)
         dates.setdefault(role, written)
         pieces.append(rest)

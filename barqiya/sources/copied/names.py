@@ -20,7 +20,7 @@ _NAMED = (
     r"|اجري الحوار|حاوره|حاورته|نشره"
     r"|author|writer|by)"
 )
-_LABELLED = r"(?:تقرير|حوار|تحقيق|متابعه|تغطيه|مقال|text|words|story|report|reporter)"
+_LABELLED = r"(?:تقرير|شعر|قصيده|قصه|حوار|تحقيق|متابعه|تغطيه|مقال|text|words|story|report|reporter)"
 _BYLINE = re.compile(
     rf"^\W*(?:(?P<plain>{_PLAIN}(?:{_MARK}|\s+))|(?P<named>{_NAMED}{_MARK}|by\s+)"
     rf"|(?P<labelled>{_LABELLED}{_MARK}))(?:ال(?:كاتب|كاتبه)\s+(?:الصحفي\s+)?)?"
@@ -70,6 +70,8 @@ _ROLE_WORD = re.compile(
 )
 _ROLE = re.compile(r"\s*[-–—|,،(]+\s*")
 _AND = re.compile(r"\s+و\s+|\s*[،,]\s*(?:and\s+)?|\s+(?:and|&)\s+", re.IGNORECASE)
+_BESIDE = re.compile(r"\s+[-–—/|]\s+|\s*[|/]\s*")
+_TATWEEL = "\u0640"
 _GLUED_AND = re.compile(r"\s+و(?=\w)")
 _IN = re.compile(r"\s+(?:في|in)\s+")
 _LONGEST_NAME = 60
@@ -176,9 +178,10 @@ def _parted(claim: str) -> list[str]:
     parts = [part for part in _AND.split(claim) if part.strip()]
     if len(parts) > 1 and all(is_name(part.strip()) for part in parts):
         return parts
-    glued = _GLUED_AND.split(claim)
-    if len(glued) > 1 and all(is_surely_name(part.strip()) for part in glued):
-        return glued
+    for between in (_GLUED_AND, _BESIDE):
+        parts = between.split(claim)
+        if len(parts) > 1 and all(is_surely_name(part.strip()) for part in parts):
+            return parts
     return [re.split(r"\s*[،,|]\s*", claim, maxsplit=1)[0]]
 
 
@@ -209,7 +212,7 @@ def _trimmed(text: str) -> str:
         r"^[\s/\\:|،,–—\-•·«»\"]+|[\s/\\:|،,–—\-•·«»\"(]+$"
         r"|\s+(?:on|in|at|في|بتاريخ|يوم|نشر في|posted on)\s*$",
         "",
-        text.strip(),
+        text.replace(_TATWEEL, "").strip(),
     ).strip(" .،,-–|/:")
 
 

@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from barqiya.domain.article import RelatedArticle
-from barqiya.domain.dates import WrittenDate, is_only_date, moment_of
+from barqiya.domain.dates import WrittenDate, find_date, is_only_date, moment_of
 from barqiya.domain.folding import fold, name_key
 from barqiya.domain.normalize import paragraphs_html, summarise
-from barqiya.errors import UnreadableError
 from barqiya.sources.copied import names
 from barqiya.sources.copied.furniture import Furniture, bare, inline_related
 from barqiya.sources.copied.head import Head, read_head
@@ -21,6 +20,7 @@ from barqiya.sources.copied.lines import (
     split,
 )
 from barqiya.sources.copied.meta import is_clock, read_meta
+from barqiya.sources.copied.refusals import refuse_what_is_none
 from barqiya.sources.copied.related import read_related
 from barqiya.sources.draft import Draft, Reading
 
@@ -38,10 +38,9 @@ _ENDS = frozenset(
 _INLINE_KINDS = frozenset({Furniture.RELATED, Furniture.SIDE})
 _READ_ALSO = re.compile(r"(?:اقرا|اقراوا|طالع|انظر|قد يهمك|read|also read)")
 _ADDRESS = re.compile(r"https?://\S+\Z")  # the short link that some themes show
+_ABOUT = re.compile(r"(?:عن|حول|about)\s")
+_LINES_IN_BOX = 2
 _RESUMES_WITH = 2  # paragraphs after «شاهد أيضاً»; one after «اقرأ أيضاً», which stands inside texts
-_FEWEST_LETTERS = 25
-_LOOKED_AT = 1000
-_FEWEST_WORDS_OF_PAGE = 15
 _NEAR_TOP = 3
 _LONGEST_REPEATED = 250
 _TITLE_OF_TEXT = 80
@@ -67,7 +66,13 @@ def read_text(text: str, reading: Reading) -> Draft:
     lines = split(text)
     head = read_head(lines)
     body = _read_body(lines, head)
-    _refuse_empty(head, body)
+    refuse_what_is_none(
+        lines,
+        head.title,
+        body.paragraphs,
+        furniture=head.furniture + body.furniture,
+        signed=bool(head.title and head.authors),
+    )
     title = head.title
     if not title:
         title = summarise(body.paragraphs[0], _TITLE_OF_TEXT)
@@ -93,19 +98,34 @@ def _read_body(lines: Sequence[Line], head: Head) -> _Body:
     place = head.begins
     while place < len(lines):
         line = lines[place]
-        if line.kind in _ENDS | {Furniture.RELATED} and _has_begun(body, lines, place):
+        ends = line.kind in _ENDS | {Furniture.RELATED} or _is_about_author(lines, place, head)
+        if ends and _has_begun(body, head, lines, place):
             after = _after_block(lines, place)
             _read_block(lines[place:after], body)
-            place = after
+            if after == place:
+                body.paragraphs.append(line.text)
+            place = max(after, place + 1)
             continue
-        _take_line(line, head, body)
+        _take_line(line, lines[place + 1 :], head, body)
         place += 1
     _take_signature(head, body)
     return body
 
 
-def _has_begun(body: _Body, lines: Sequence[Line], place: int) -> bool:
+def _is_about_author(lines: Sequence[Line], place: int, head: Head) -> bool:
+    """Return whether a line such as «عن سامي ناجي» heads the author's box at the end of a page."""
+    _, _, name = lines[place].text.partition(" ")
+    if not _ABOUT.match(fold(lines[place].text)) or not names.is_name(name):
+        return False
+    follows = [line for line in lines[place + 1 :] if line.kind is None]
+    known = {name_key(author) for author in (*head.authors, head.boxed or "")} - {""}
+    return name_key(name) in known or len(follows) <= _LINES_IN_BOX
+
+
+def _has_begun(body: _Body, head: Head, lines: Sequence[Line], place: int) -> bool:
     """Return whether the text stands before *place*, so that it may end there."""
+    if head.short_lines:
+        return len(body.paragraphs) >= head.short_lines
     before = sum(is_paragraph(paragraph) for paragraph in body.paragraphs)
     after = sum(line.kind is None and is_paragraph(line.text) for line in lines[place:])
     if lines[place].kind is Furniture.COMMENTS and before == 1:
@@ -113,7 +133,14 @@ def _has_begun(body: _Body, lines: Sequence[Line], place: int) -> bool:
     return before > 0 or after == 0
 
 
-def _take_line(line: Line, head: Head, body: _Body) -> None:
+def _dates_a_part(line: Line, rest: Sequence[Line], head: Head, body: _Body) -> bool:
+    """Return whether a line that is only a date heads a part of the text, as in a diary."""
+    if not (find_date(line.text) and body.paragraphs and rest and is_paragraph(rest[0].text)):
+        return False
+    return bool(head.authors or head.published) and not is_clock(line.text)
+
+
+def _take_line(line: Line, rest: Sequence[Line], head: Head, body: _Body) -> None:
     """Take one line that stands before the end of the text."""
     if line.kind is not None:
         body.furniture += 1
@@ -123,6 +150,9 @@ def _take_line(line: Line, head: Head, body: _Body) -> None:
         body.related.append(RelatedArticle(title=title))
         return
     near_top = len(body.paragraphs) < _NEAR_TOP
+    if is_only_date(line.text) and _dates_a_part(line, rest, head, body):
+        body.paragraphs.append(line.text)
+        return
     if near_top and _is_repeated(line.text, head):
         return
     meta = read_meta(line.text) if near_top and not is_paragraph(line.text) else None
@@ -149,11 +179,13 @@ def _after_block(lines: Sequence[Line], place: int) -> int:
     kind = lines[place].kind
     if kind not in _INLINE_KINDS:
         return _next_block(lines, place)
+    if kind is Furniture.SIDE and _heads_text(lines, place):
+        return place
     needed = 1 if _READ_ALSO.match(bare(lines[place].text)) else _RESUMES_WITH
     paragraphs: list[int] = []
     for at in range(place + 1, len(lines)):
         line = lines[at]
-        if line.kind in _ENDS:
+        if line.kind in _ENDS or (line.kind is Furniture.RELATED and len(paragraphs) >= needed):
             break
         if line.kind is None and read_related([line, line]) == [] and not is_paragraph(line.text):
             continue
@@ -165,6 +197,16 @@ def _after_block(lines: Sequence[Line], place: int) -> int:
     if len(paragraphs) >= needed:
         return paragraphs[0]
     return _next_block(lines, place)
+
+
+def _heads_text(lines: Sequence[Line], place: int) -> bool:
+    """Return whether «الأرشيف» and the like head a part of the article, as a block never does.
+
+    Paragraphs follow such a heading at once, where a block has titles.
+    """
+    after = [line for line in lines[place + 1 : place + 3] if line.kind is None]
+    texts = [line.text for line in after]
+    return len(texts) > 1 and all(is_paragraph(t) and not is_teaser(t) for t in texts)
 
 
 def _is_dated(text: str) -> bool:
@@ -188,6 +230,8 @@ def _read_block(block: Sequence[Line], body: _Body) -> None:
         body.related += read_related(block[1:])
     elif first.kind is Furniture.TAGS:
         body.tags += _tags(block)
+    elif first.kind is None:
+        body.box = first.text.partition(" ")[2]
     elif first.kind is Furniture.AUTHOR_BOX:
         named = next((line.text for line in block[1:] if line.kind is None), "")
         body.box = named if names.is_name(named) else None
@@ -243,28 +287,6 @@ def _markup(paragraphs: Sequence[str]) -> str:
             markup = f"<h2>{markup.removeprefix('<p>').removesuffix('</p>')}</h2>"
         parts.append(markup)
     return "\n".join(parts)
-
-
-def _refuse_empty(head: Head, body: _Body) -> None:
-    """Raise where what was found is no article: nothing, too little, or a front page."""
-    text = " ".join(body.paragraphs)
-    furniture = head.furniture + body.furniture
-    if not text:
-        if furniture or not head.title:
-            raise UnreadableError(
-                "it holds no article: nothing but the furniture of a page (menus, dates, forms)"
-            )
-        raise UnreadableError("it holds no article: one short line is too little")
-    teasers = sum(is_teaser(paragraph) for paragraph in body.paragraphs)
-    if furniture and teasers > 1 and teasers * 2 >= len(body.paragraphs):
-        raise UnreadableError(
-            "it holds no article: a list of openings of articles; copy the page of one article"
-        )
-    letters = sum(map(str.isalpha, text[:_LOOKED_AT]))
-    if letters < _FEWEST_LETTERS or (furniture > 1 and len(text.split()) < _FEWEST_WORDS_OF_PAGE):
-        raise UnreadableError(
-            "it holds no article: too little text is left without the page's furniture"
-        )
 
 
 def _moment(written: WrittenDate | None, reading: Reading) -> datetime | None:

@@ -106,7 +106,7 @@ def _opening(block: _Block, text: str) -> None:
     """Take the opening of the article whose title waits, or of the last one found."""
     if block.waiting:
         author = block.waiting.pop() if _author_waits(block) else None
-        title, category = _title_and_category(block)
+        title, category = _title_and_category(block, teaser=True)
         block.found.append(RelatedArticle(title=title, author=author, category=category))
     if block.found and block.found[-1].opening is None:
         block.found[-1] = replace(block.found[-1], opening=without_teaser_end(text))

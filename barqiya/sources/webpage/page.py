@@ -16,6 +16,8 @@ from barqiya.domain.folding import fold
 from barqiya.domain.normalize import absolute, clean_text, plain_text, summarise
 from barqiya.errors import UnreadableError
 from barqiya.sources.copied import names
+from barqiya.sources.copied.lines import is_teaser
+from barqiya.sources.copied.refusals import LISTING, MISSING, refuse_missing
 from barqiya.sources.draft import Draft, Reading
 from barqiya.sources.webpage import declared
 from barqiya.sources.webpage.places import (
@@ -35,6 +37,9 @@ from barqiya.sources.webpage.tree import Element, parsed, words_of
 
 _PAGE = re.compile(r"<(?:!doctype|html|head|body)\b", re.IGNORECASE)
 _SITE_END = re.compile(r"\s+[|–—»·\-]\s+[^|–—»·]{2,60}$")
+_OF_NONE = frozenset({"error404", "search-no-results"})
+_OF_MANY = frozenset({"archive", "search-results"})
+_OF_ONE = frozenset({"single", "single-post", "page", "singular"})
 _FEWEST_LETTERS_OF_PAGE = 80
 _TITLE_OF_TEXT = 80
 
@@ -75,6 +80,7 @@ class _Page:
 
     def draft(self) -> Draft:
         """Return what the page holds."""
+        self._refuse_listing()
         url = self._url()
         base_url = self._reading.base_url or self._base() or url
         related = tuple(self._related(base_url))
@@ -84,6 +90,7 @@ class _Page:
         found = self._text(title, base_url)
         if sum(c.isalpha() for c in plain_text(found.markup)) < _FEWEST_LETTERS_OF_PAGE:
             raise UnreadableError("it holds no article: a page with too little text of its own")
+        refuse_missing(title or found.title, plain_text(found.markup).split("\n\n"))
         return Draft(
             title=title or found.title,
             markup=found.markup,
@@ -101,6 +108,18 @@ class _Page:
             updated_at=updated,
             seen_on=self._seen_on(),
         )
+
+    def _refuse_listing(self) -> None:
+        """Raise on what themes of WordPress mark as a page of many articles or of none."""
+        marks = set((self._tree.xpath("string(//body/@class)")).split())
+        if marks & _OF_NONE:
+            raise UnreadableError(MISSING)
+        if marks & _OF_MANY and not marks & _OF_ONE:
+            raise UnreadableError(LISTING)
+        texts = self._tree.xpath(ROOTS[1])
+        openings = sum(is_teaser(words_of(text)) for text in texts)
+        if openings > 1 and openings * 2 > len(texts):
+            raise UnreadableError(LISTING)
 
     def _text(self, title: str, base_url: str | None) -> Text:
         for path in ROOTS:
