@@ -7,7 +7,7 @@ A day of the Islamic calendar is not read as one of ours.
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from email.utils import parsedate_to_datetime
 
 _MONTHS = (
@@ -93,6 +93,8 @@ _RELATIVE = re.compile(
 _LONGEST_DATE = 120
 _MONTHS_A_YEAR = 12
 _NOON, _HOURS = 12, 24
+_FIRST = datetime.min.replace(tzinfo=UTC) + timedelta(days=1)
+_LAST = datetime.max.replace(tzinfo=UTC) - timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,9 +178,11 @@ def _mail(text: str) -> datetime | None:
 
 def _in_utc(moment: datetime, zone: tzinfo) -> datetime | None:
     try:
-        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
-    except OverflowError:  # the first and last days that a computer can count
+        utc = (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+    except OverflowError:
         return None
+    # On the first and the last day that can be counted, no zone but UTC could show the moment.
+    return utc if _FIRST < utc < _LAST else None
 
 
 def _day_of(match: re.Match[str], flat: str) -> date | None:

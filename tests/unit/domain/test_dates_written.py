@@ -138,3 +138,14 @@ def test_no_text_breaks_the_reading(text: str) -> None:
     assert written is None or 0 <= written.start < written.end <= len(text)
     assert is_only_date(text) in (True, False)
     parse_moment(text, UTC)
+
+
+@pytest.mark.parametrize("zone", [ZoneInfo("Pacific/Kiritimati"), ZoneInfo("Pacific/Pago_Pago")])
+def test_a_moment_can_be_shown_in_every_zone(zone: ZoneInfo) -> None:
+    """No date is taken in that a page or a post would later stumble over."""
+    for text in ("9999-12-31T23:59:59Z", "9999-12-31T00:30:00Z", "0001-01-01T23:00:00Z"):
+        assert parse_moment(text, UTC) is None
+    for text in ("9999-12-30T23:59:59Z", "0001-01-02T00:00:01Z"):
+        moment = parse_moment(text, UTC)
+        assert moment is not None
+        assert moment.astimezone(zone) == moment
