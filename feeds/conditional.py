@@ -54,9 +54,13 @@ def http_date(moment: datetime) -> str:
 
 
 def accepts_gzip(accept_encoding: str | None) -> bool:
-    """Return whether Accept-Encoding (RFC 9110, § 12.5.3) allows gzip by name or by ``*``."""
+    """Return whether Accept-Encoding (RFC 9110, § 12.5.3) allows gzip by name or by ``*``.
+
+    Not where the asker would rather have the plain bytes.
+    """
     weights = dict(_weight(part) for part in (accept_encoding or "").split(",") if part.strip())
-    return weights.get("gzip", weights.get("*", 0.0)) > 0
+    gzip = weights.get("gzip", weights.get("*", 0.0))
+    return gzip > 0 and gzip >= weights.get("identity", 0.0)
 
 
 def _weight(part: str) -> tuple[str, float]:
@@ -72,7 +76,7 @@ def _weight(part: str) -> tuple[str, float]:
 def _moment(value: str | None) -> datetime | None:
     try:
         moment = parsedate_to_datetime(value) if value else None
-    except ValueError:
+    except (OverflowError, ValueError):  # a year of twenty digits overflows
         return None
     # A date without a zone is no HTTP date.
     return moment if moment is not None and moment.tzinfo is not None else None

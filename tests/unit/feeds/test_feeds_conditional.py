@@ -50,7 +50,17 @@ def test_dates_count_to_the_second() -> None:
 
 
 @pytest.mark.parametrize(
-    "field", ["yesterday", "", "2026-11-21", "Fri, 32 Nov 2026 12:00:00 GMT", "1" * 5000, "\x00"]
+    "field",
+    [
+        "yesterday",
+        "",
+        "2026-11-21",
+        "Fri, 32 Nov 2026 12:00:00 GMT",
+        "Fri, 20 Nov 20262026202620262026 12:00:00 GMT",
+        "Fri, 20 Nov 2026 12:00:00 +20262026202620262026",
+        "1" * 5000,
+        "\x00",
+    ],
 )
 def test_what_is_no_date_is_passed_over(field: str) -> None:
     """A date that cannot be read is as if it were not there (RFC 9110, § 13.1.3)."""
@@ -80,6 +90,9 @@ def test_a_date_says_nothing_of_a_document_that_has_none() -> None:
         ("identity", False),
         ("gzip;q=abc", False),
         ("br, identity;q=0.5", False),
+        ("identity, gzip;q=0.5", False),
+        ("identity;q=0.5, gzip;q=0.5", True),
+        ("identity;q=0, gzip;q=0.1", True),
     ],
 )
 def test_gzip_only_for_those_who_take_it(field: str | None, takes: bool) -> None:  # noqa: FBT001 - an expectation, not a switch
