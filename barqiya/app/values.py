@@ -9,6 +9,7 @@ from barqiya.demo.sample import publication as sample_publication
 from barqiya.domain.delivery import Destination
 from barqiya.domain.publication import Publication
 from barqiya.settings import TELEGRAM_API, Settings
+from barqiya.store.database import file_of
 
 #: The token of the bot in our own Telegram. No secret: it opens nothing but the sandbox.
 SANDBOX_TOKEN = "10000000:sandbox-sandbox-sandbox-sandbox"  # noqa: S105 - see the line above
@@ -27,7 +28,7 @@ class Places:
 
 def places(settings: Settings) -> Places:
     """Return the places beside the store of *settings*."""
-    store = Path(settings.store.url.split("///", 1)[-1])
+    store = file_of(settings.store.url)
     return Places(
         index=store.with_suffix(".index"),
         sandbox=store.with_suffix(".sandbox.db"),

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, select
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from barqiya.errors import ConfigError, StoreBusyError, StoreError
@@ -75,18 +75,23 @@ class Database:
         newer program, :class:`~barqiya.errors.ConfigError` where *url* names no store we can use.
         """
         engine = _engine(url)
-        with _translated():
-            migrations.ensure_current(engine)
+        try:
+            with _translated():
+                migrations.ensure_current(engine)
+        except BaseException:
+            engine.dispose()
+            raise
         return cls(engine)
 
     @classmethod
     def upgrade(cls, url: str) -> str:
         """Bring the store at *url* to this program's schema; return the schema's name."""
         engine = _engine(url)
-        with _translated():
-            name = migrations.upgrade(engine)
-        engine.dispose()
-        return name
+        try:
+            with _translated():
+                return migrations.upgrade(engine)
+        finally:
+            engine.dispose()
 
     async def read(
         self, fn: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs
@@ -139,7 +144,15 @@ def _head(tx: Transaction) -> int:
     return seq
 
 
-def _engine(url: str) -> Engine:
+def file_of(url: str) -> Path:
+    """Return the file in which the store at *url* lies.
+
+    Raises :class:`~barqiya.errors.ConfigError` where *url* names no store we can use.
+    """
+    return Path(_parsed(url).database or "")
+
+
+def _parsed(url: str) -> URL:
     try:
         parsed = make_url(url)
     except ArgumentError:
@@ -155,11 +168,15 @@ def _engine(url: str) -> Engine:
         raise ConfigError(
             "store.url: a store lives in a file; for example sqlite:///var/barqiya.db"
         )
+    return parsed
+
+
+def _engine(url: str) -> Engine:
     try:
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        file_of(url).parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ConfigError(f"store.url: its folder cannot be made: {error}") from error
-    engine = create_engine(parsed, pool_size=_READERS + 1, max_overflow=0)
+    engine = create_engine(_parsed(url), pool_size=_READERS + 1, max_overflow=0)
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
     return engine

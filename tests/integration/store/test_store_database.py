@@ -251,3 +251,16 @@ async def test_integrity_names_what_is_wrong(database: Database, store_path: Pat
     said = await database.read(integrity.faults)
     assert len(said) == 2
     assert "counts 2" in said[0]
+
+
+@pytest.mark.parametrize(
+    ("url", "file"),
+    [
+        ("sqlite:///var/barqiya.db", "var/barqiya.db"),
+        ("sqlite:////srv/barqiya.db", "/srv/barqiya.db"),
+        ("sqlite:///var/barqiya.db?timeout=5", "var/barqiya.db"),
+    ],
+)
+def test_the_file_of_a_store_is_known(url: str, file: str) -> None:
+    """What lies beside the store, and its lock, is named after the file and nothing else."""
+    assert database_module.file_of(url) == Path(file)
