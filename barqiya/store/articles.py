@@ -3,6 +3,7 @@
 Owns saving and finding by id, name and time; finding by words is the search index's.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -103,13 +104,13 @@ def find_by_prefix(tx: Transaction, prefix: str) -> Article:
     by_name = (articles.c.public_id == prefix.strip()) | (articles.c.url == prefix.strip())
     wanted = select(articles).where(by_name).limit(2)
     found = _load(tx, wanted)
-    if not found and bare and all(c in "0123456789abcdef" for c in bare):
-        lowest, highest = UUID(bare[:32].ljust(32, "0")), UUID(bare[:32].ljust(32, "f"))
+    if not found and re.fullmatch("[0-9a-f]{1,32}", bare):
+        lowest, highest = UUID(bare.ljust(32, "0")), UUID(bare.ljust(32, "f"))
         found = _load(tx, select(articles).where(articles.c.id.between(lowest, highest)).limit(2))
     if not found:
         raise NotFoundError(f"no article is known as {prefix!r}")
     if len(found) > 1:
-        raise NotFoundError(f"several articles begin with {prefix!r}: give more of the id")
+        raise NotFoundError(f"{prefix!r} stands for several articles: give more of the id")
     return found[0]
 
 

@@ -239,6 +239,14 @@ async def test_who_is_not_there_is_not_found(database: Database, nobody: str) ->
         await database.read(articles.find_by_prefix, nobody)
 
 
+async def test_more_than_an_id_is_none(database: Database) -> None:
+    """An id with something behind it is not the article's."""
+    published = a_publication("one")
+    await database.write(save, published)
+    with pytest.raises(NotFoundError, match="no article is known as"):
+        await database.read(articles.find_by_prefix, f"{published.article.id}0")
+
+
 async def test_too_short_a_beginning_is_said_to_be_so(database: Database) -> None:
     """Where several fit, the person is asked for more, not given any of them."""
     await database.write(save, *(a_publication(f"a{number}") for number in range(60)))
