@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import NewType
 from uuid import UUID, uuid5
 
-from barqiya.domain.folding import label_key, name_key, slug
+from barqiya.domain.folding import label_key, name_key
 from barqiya.domain.language import Direction, direction_of
 
 ArticleId = NewType("ArticleId", UUID)
@@ -36,11 +36,6 @@ class Author:
         """The spelling-blind key of the name."""
         return name_key(self.name)
 
-    @property
-    def slug(self) -> str:
-        """The name as a part of an address."""
-        return slug(self.name)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
@@ -52,11 +47,6 @@ class Label:
     def key(self) -> str:
         """The spelling-blind key of the label."""
         return label_key(self.name)
-
-    @property
-    def slug(self) -> str:
-        """The label as a part of an address."""
-        return slug(self.name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
