@@ -13,7 +13,7 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import tantivy
@@ -38,6 +38,7 @@ _BATCH = 2000  # changes in one commit of a long way: each commit and each write
 _SHORT_BATCH = 500  # the same where somebody waits
 _LOADED = 100  # articles in memory at once
 _LOOK_AGAIN_SECONDS = 0.02
+_HEALINGS = 3  # another process may be throwing the same index away
 _META = "meta.json"
 
 
@@ -69,11 +70,17 @@ class SearchIndex:
     def snapshot(self) -> Snapshot:
         """Return the index as of the last commit, this process's or another's."""
         with self._reading:
+            for _ in range(_HEALINGS):
+                try:
+                    return self._current()
+                except BrokenIndexError as error:
+                    self._discard(str(error))
             try:
                 return self._current()
             except BrokenIndexError as error:
-                self._discard(str(error))
-                return self._current()
+                raise StoreError(
+                    f"the search index {self._path} cannot be read: {error}"
+                ) from error
 
     def behind(self, tx: Transaction) -> int:
         """Return how many changes of the journal the index has not taken in yet."""
@@ -144,25 +151,25 @@ class SearchIndex:
 
     def _take_in(self, tx: Transaction, writer: tantivy.IndexWriter, changes: list[Change]) -> None:
         touched = list(dict.fromkeys(change.article_id for change in changes))
-        try:
-            for article_id in touched:
-                writer.delete_documents_by_term("id", str(article_id))
-            for first in range(0, len(touched), _LOADED):
-                for article in articles.get_many(tx, touched[first : first + _LOADED]):
-                    writer.add_document(document_of(article))
-            writer.delete_documents_by_term("id", BOOKMARK_ID)
-            bookmark = Bookmark.at(changes[-1], self._version) if changes else Bookmark()
-            writer.add_document(bookmark.document())
-            writer.commit()
-        except (ValueError, OSError) as error:
-            raise self._unwritable(error) from error
+        for article_id in touched:
+            writer.delete_documents_by_term("id", str(article_id))
+        for first in range(0, len(touched), _LOADED):
+            for article in articles.get_many(tx, touched[first : first + _LOADED]):
+                writer.add_document(document_of(article))
+        writer.delete_documents_by_term("id", BOOKMARK_ID)
+        bookmark = Bookmark.at(changes[-1], self._version) if changes else Bookmark()
+        writer.add_document(bookmark.document())
+        writer.commit()
 
     def _unwritable(self, error: Exception) -> StoreError:
         return StoreError(f"the search index {self._path} cannot be written: {error}")
 
     @contextmanager
     def _writer(self) -> Iterator[tantivy.IndexWriter | None]:
-        """Give the right to write for a while; ``None`` while another process has it."""
+        """Give the right to write for a while; ``None`` while another process has it.
+
+        Raises :class:`~barqiya.errors.StoreError` for whatever goes wrong meanwhile.
+        """
         try:
             writer = self._open_index().writer(heap_size=_HEAP_BYTES, num_threads=1)
         except ValueError as error:
@@ -172,12 +179,18 @@ class SearchIndex:
             return
         try:
             yield writer
-        except BaseException:
-            writer.rollback()
+        except BaseException as error:
+            # What stopped the writing may stop this too; the first reason is the one to tell.
+            with suppress(ValueError):
+                writer.rollback()
+            if isinstance(error, ValueError | OSError):
+                raise self._unwritable(error) from error
             raise
         finally:
-            # Without waiting, merges would be thrown away and the index fall into crumbs.
-            writer.wait_merging_threads()
+            # Without waiting, merges would be thrown away and the index fall into crumbs. Where
+            # one fails, what was committed stands.
+            with suppress(ValueError):
+                writer.wait_merging_threads()
 
     def _current(self) -> Snapshot:
         stamp = _stamp_of(self._path / _META)
