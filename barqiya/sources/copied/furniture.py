@@ -88,8 +88,9 @@ _AUTHOR_BOX = _pattern(
 _TAGS = _pattern(
     r"""
     (?:الوسوم|وسوم|الاوسمه|اوسمه|الكلمات المفتاحيه|كلمات مفتاحيه|الكلمات الدلاليه
-    |كلمات دلاليه|تاجات|التاجات|الهاشتاج|علامات|سمات)(?:\s*[:/].*)?
-    |(?:tags?|tagged(?:\s+(?:with|as|in))?|keywords?|topics)(?:\s*[:/].*)?|tagged\s+.{2,200}
+    |كلمات دلاليه|تاجات|التاجات|الهاشتاج|علامات|سمات
+    |التسميات)(?:\s*[:/].*)?
+    |(?:tags?|labels|tagged(?:\s+(?:with|as|in))?|keywords?|topics)(?:\s*[:/].*)?|tagged\s+.{2,200}
     """
 )
 _NEIGHBOURS = _pattern(
@@ -150,7 +151,8 @@ _SHARE = _pattern(
     |(?:share|tweet|pin(?: it)?|print|like|send|email|save|copy(?: link| url)?|link copied
     |shares?|\d+ shares?|share this(?: (?:post|article|story|page|entry))?|share (?:on|via
     |with) .{2,40}|click to (?:share|print|email).{0,80}|like this|like loading|loading
-    |listen(?: to this article)?|share this:?|share article|opens in new window)
+    |listen(?: to this article)?|استمع(?: الي)? (?:المقال|الخبر|الموضوع)|share this:?
+    |share article|opens in new window)
     """
 ).replace("NETWORKS", _NETWORKS)
 _COUNT = _pattern(

@@ -50,6 +50,7 @@ _COUNTS = re.compile(
 )
 _TIME = re.compile(r"\s*\d{1,2}:\d\d\s*(?:[ap]\.?m\.?)?(?:\s+[A-Z]{2,4})?\s*,?\s*$", re.IGNORECASE)
 _ASKING = re.compile(r"(?:اضف|أضف|اترك|لا توجد|بدون|leave a|add a|no)\s*$", re.IGNORECASE)
+_STATES = re.compile(r"[.؟?!][\"”»)]*$")  # «القرى، والمدن، والبحر.» is a sentence
 _LEADING = re.compile(r"^(?:في|in|ضمن)\s+|\s+(?:في|in|on)$", re.IGNORECASE)
 _LONGEST = 220
 _MOST_LEFT_OVER = 3
@@ -146,7 +147,7 @@ def _told(text: str) -> Meta | None:
     else:
         pieces.append(text[place:])
     parts = [part for piece in pieces for part in _PARTS.split(piece) if part.strip()]
-    if not dates and not relative and len(parts) < 2:  # noqa: PLR2004 # one part alone tells nothing
+    if not dates and not relative and (len(parts) < 2 or _STATES.search(text)):  # noqa: PLR2004 # one part alone tells nothing
         return None
     return _sorted_out(parts, dates)
 
@@ -154,7 +155,7 @@ def _told(text: str) -> Meta | None:
 def _sorted_out(parts: list[str], dates: dict[str, WrittenDate]) -> Meta | None:
     authors: list[str] = []
     categories: list[str] = []
-    counted = any(_uncounted(part) != part.strip() for part in parts)
+    counted = any(_COUNTS.search(part) for part in parts)
     sure = counted or bool(dates.keys() - {"bare"})  # a title can hold a date, but neither of these
     for part in parts:
         text = _uncounted(part)

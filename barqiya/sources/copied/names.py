@@ -13,7 +13,8 @@ _MARK = r"\s*[/\\:：؛|–—-]+\s*"
 # «بقلم» says it all. Of the others some begin sentences, some begin titles: what follows them
 # must look like a name, or surely be one.
 _PLAIN = (
-    r"(?:بقلم|مقال بقلم|كتب المقال|نشر بواسطه|بواسطه|written by|posted by|published by|article by)"
+    r"(?:بقلم|مقال بقلم|كتب المقال|نشر بواسطه|مرسله بواسطه|بواسطه|written by|posted by"
+    r"|published by|(?:article|interview|text|words|story|report) by|reported by)"
 )
 _NAMED = (
     r"(?:كتبه|كتبته|كتبها|كتبت|كتب|اعداد|الكاتب|الكاتبه|المؤلف|المولف|تاليف|المحرر"
@@ -71,6 +72,9 @@ _ROLE_WORD = re.compile(
 _ROLE = re.compile(r"\s*[-–—|,،(]+\s*")
 _AND = re.compile(r"\s+و\s+|\s*[،,]\s*(?:and\s+)?|\s+(?:and|&)\s+", re.IGNORECASE)
 _BESIDE = re.compile(r"\s+[-–—/|]\s+|\s*[|/]\s*")
+_AT_TIME = re.compile(
+    r"\s+(?:at|في|في الساعة)\s+\d{1,2}:\d\d\s*(?:[ap]\.?m\.?|ص|م)?$", re.IGNORECASE
+)
 _TATWEEL = "\u0640"
 _GLUED_AND = re.compile(r"\s+و(?=\w)")
 _IN = re.compile(r"\s+(?:في|in)\s+")
@@ -104,7 +108,7 @@ def read_byline(text: str) -> Byline | None:
     match = found or wrote
     if match is None:
         return None
-    claim = _after(text, folded[: match.end()])
+    claim = _AT_TIME.sub("", _after(text, folded[: match.end()]))
     written = find_date(claim)
     cut = written.start if written else _relative_start(claim)
     person, *category = _IN.split(claim[:cut], maxsplit=1)

@@ -38,6 +38,7 @@ _ENDS = frozenset(
 _INLINE_KINDS = frozenset({Furniture.RELATED, Furniture.SIDE})
 _READ_ALSO = re.compile(r"(?:اقرا|اقراوا|طالع|انظر|قد يهمك|read|also read)")
 _ADDRESS = re.compile(r"https?://\S+\Z")  # the short link that some themes show
+_NUMBER = re.compile(r"\d{1,4}\Z")
 _ABOUT = re.compile(r"(?:عن|حول|about)\s")
 _LINES_IN_BOX = 2
 _RESUMES_WITH = 2  # paragraphs after «شاهد أيضاً»; one after «اقرأ أيضاً», which stands inside texts
@@ -140,9 +141,19 @@ def _dates_a_part(line: Line, rest: Sequence[Line], head: Head, body: _Body) -> 
     return bool(head.authors or head.published) and not is_clock(line.text)
 
 
+def _numbers_a_part(line: Line, rest: Sequence[Line], body: _Body) -> bool:
+    """Return whether a line that is only a number or a year heads a part of the text."""
+    if not _NUMBER.match(line.text) or not rest or rest[0].kind is not None:
+        return False
+    texts = [*body.paragraphs, *(other.text for other in rest)]
+    others = {int(text) for text in texts if _NUMBER.match(text)}
+    counts_on = bool(others & {int(line.text) - 1, int(line.text) + 1})
+    return counts_on or any(map(is_paragraph, body.paragraphs))
+
+
 def _take_line(line: Line, rest: Sequence[Line], head: Head, body: _Body) -> None:
     """Take one line that stands before the end of the text."""
-    if line.kind is not None:
+    if line.kind is not None and not _numbers_a_part(line, rest, body):
         body.furniture += 1
         return
     title = inline_related(line.text)

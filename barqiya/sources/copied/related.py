@@ -99,7 +99,7 @@ def _without_category(rest: str, block: _Block) -> str:
     if rest and is_section(rest):
         block.found[-1] = replace(block.found[-1], category=block.found[-1].category or rest)
         return ""
-    return rest if len(rest.split()) > _MOST_LABEL_WORDS else ""
+    return rest if is_teaser(rest) or len(rest.split()) > _MOST_LABEL_WORDS else ""
 
 
 def _opening(block: _Block, text: str) -> None:
