@@ -2,8 +2,8 @@
 
 A place takes part while the settings name it *and* it takes something from us. Leaving the settings
 only pauses it: what was due waits for its return. Being gone (blocked, kicked) is not undone by a
-restart, for nothing would have changed: it ends when the settings give another address, when
-:func:`set_destinations` is told to *revive*, or when a person retries a delivery there.
+restart, for nothing would have changed: it ends when the settings give another address, or when a
+person retries a delivery there.
 """
 
 from collections.abc import Iterable, Sequence
@@ -29,13 +29,11 @@ class Lost:
     reason: str
 
 
-def set_destinations(
-    tx: Transaction, named: Sequence[Destination], *, revive: bool = False
-) -> None:
+def set_destinations(tx: Transaction, named: Sequence[Destination]) -> None:
     """Make *named* the places that take part, by their ids; all others are paused.
 
     A new place gets what the planner comes to from now on, nothing older. Where the address
-    changed, nothing is known of the place any more. *revive* forgets which places are gone.
+    changed, nothing is known of the place any more.
     """
     for place in named:
         row = upsert(destinations).values(**asdict(place))
@@ -47,8 +45,6 @@ def set_destinations(
         tx.execute(row.on_conflict_do_update(index_elements=["id"], set_={**given, **known}))
     gone_from_settings = destinations.c.id.not_in([place.id for place in named])
     tx.execute(update(destinations).where(gone_from_settings).values(active=False))
-    if revive:
-        tx.execute(update(destinations).values(gone=None))
 
 
 def all_of(tx: Transaction) -> list[Destination]:

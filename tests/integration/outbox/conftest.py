@@ -190,9 +190,9 @@ class Stage:
     now: datetime = NOW
     pace: Pace = AT_ONCE
 
-    async def name(self, *places: Destination, revive: bool = False) -> None:
+    async def name(self, *places: Destination) -> None:
         """Make *places* those of the settings."""
-        await self.database.write(destinations.set_destinations, places, revive=revive)
+        await self.database.write(destinations.set_destinations, places)
 
     async def publish(self, title: str, *, category: str = "أخبار", announce: bool = True) -> None:
         """Put a new article into the store."""

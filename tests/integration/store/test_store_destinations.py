@@ -76,15 +76,6 @@ async def test_another_address_is_another_place(database: Database) -> None:
     assert await active(database) == ["news"]
 
 
-async def test_a_start_can_say_that_all_is_mended(database: Database) -> None:
-    """Told to revive, nothing is gone any more, and what else is known stays."""
-    await database.write(destinations.set_destinations, [NEWS])
-    await learn(database, NEWS)
-    await database.write(destinations.set_destinations, [NEWS], revive=True)
-    assert await known(database, "news") == (7, NOW, None)
-    assert await active(database) == ["news"]
-
-
 async def test_the_highest_known_message_only_grows(database: Database) -> None:
     """An edit of an old post teaches nothing of where the chat ends."""
     await database.write(destinations.set_destinations, [NEWS])
