@@ -1,4 +1,4 @@
-"""What `barqiya check` looks at. Changes nothing."""
+"""What `barqiya check` looks at. Changes no article; what is missing is made, empty, to be seen."""
 
 from dataclasses import dataclass
 
