@@ -9,6 +9,8 @@ from barqiya.domain.normalize import clean_text
 from barqiya.sources.copied.furniture import Furniture, kind_of
 
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+# Messengers and editors put direction marks before lines that are right to left by themselves.
+_NEEDLESS_MARK = re.compile(r"^[\u200e\u200f]+\s*(?=[\u0600-\u06ff«(])|^\u200e+\s*(?=[A-Za-z])")
 _BULLET = re.compile(r"^(?:[-–—*•·▪●○■□►✓]|\(?[0-9٠-٩]{1,2}[.)\-])\s")
 _WIDEST_WRAP = 100
 _NARROWEST_WRAP = 40
@@ -42,7 +44,7 @@ def split(text: str) -> list[Line]:
     lines: list[Line] = []
     gap = True
     for written in _BREAK.split(text):
-        cleaned = clean_text(written)
+        cleaned = _NEEDLESS_MARK.sub("", clean_text(written))
         if cleaned:
             lines.append(Line(text=cleaned, gap=gap))
         gap = not cleaned

@@ -64,3 +64,20 @@ def test_every_page_has_its_expectation() -> None:
     assert len(CASES) >= 20
     pages = {path.stem for path in CASES}
     assert pages == {path.name.removesuffix(".expected.json") for path in PAGES.glob("*.json")}
+
+
+def test_direction_marks_before_lines_are_no_part_of_them(tmp_path: Path) -> None:
+    """A page whose every line begins with a mark reads as the page without; others stay."""
+    page = (PAGES / "sahifa-like-the-first.txt").read_text(encoding="utf-8")
+    marked = tmp_path / "marked.txt"
+    marked.write_text(page.replace("\n", "\n\u200f"), encoding="utf-8")
+    (plain,) = files.read([PAGES / "sahifa-like-the-first.txt"])
+    (found,) = files.read([marked])
+    assert isinstance(plain, SourceItem)
+    assert isinstance(found, SourceItem)
+    assert facts(found) == facts(plain)
+    latin_first = "\u200fRSS هي الطريقة التي يقرأ بها كثيرون ما تنشره المواقع من مقالات وأخبار."
+    marked.write_text(f"عنوان\n\n{latin_first}\n", encoding="utf-8")
+    (found,) = files.read([marked])
+    assert isinstance(found, SourceItem)
+    assert facts(found)["paragraphs"] == [latin_first]
