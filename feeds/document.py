@@ -19,6 +19,7 @@ from feeds.views import FeedView
 #: When a feed with no entry was updated: Atom wants a moment, and there is none to tell.
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
+_ANY_BYTES = "application/octet-stream"
 _TITLE_LENGTH = 80
 _TYPES = {
     "avif": "image/avif",
@@ -156,7 +157,7 @@ def _lead_image(images: Sequence[Image]) -> Image | None:
         alt=text.line(first.alt),
         width=first.width,
         height=first.height,
-        media_type=first.media_type or _TYPES.get(ending),
+        media_type=text.media_type(first.media_type or "") or _TYPES.get(ending),
         length=first.length,
     )
 
@@ -164,7 +165,7 @@ def _lead_image(images: Sequence[Image]) -> Image | None:
 def _enclosure(enclosure: Enclosure) -> Enclosure:
     return Enclosure(
         url=text.address(enclosure.url),
-        media_type=text.line(enclosure.media_type),
+        media_type=text.media_type(enclosure.media_type) or _ANY_BYTES,
         length=enclosure.length,
     )
 

@@ -27,6 +27,9 @@ _OPENERS = dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c") | dict.fromkeys(
 _CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _SAFE_IN_ADDRESS = "%/:?#@!$&'()*+,;=~"
 _AUTHORITY = re.compile(r"(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?//[^/?#]*")
+_TCHARS = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"  # RFC 9110, § 5.6.2
+_QUOTED = r'"[ !#-\[\]-~]*"'
+_MEDIA_TYPE = re.compile(rf"{_TCHARS}/{_TCHARS}(?:[ \t]*;[ \t]*{_TCHARS}=(?:{_TCHARS}|{_QUOTED}))*")
 _LOOSE_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
 
 
@@ -76,6 +79,12 @@ def address(url: str) -> str:
     start = authority.end() if authority else 0
     host = quote(whole[:start], safe=_SAFE_IN_ADDRESS + "[]")
     return host + quote(whole[start:], safe=_SAFE_IN_ADDRESS)
+
+
+def media_type(claimed: str) -> str | None:
+    """Return a media type as HTTP writes it (RFC 9110, § 8.3.1), ``None`` where it is none."""
+    stripped = claimed.strip()
+    return stripped if _MEDIA_TYPE.fullmatch(stripped) else None
 
 
 def _misleads(text: str, direction: Direction) -> bool:

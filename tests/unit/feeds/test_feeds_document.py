@@ -1,7 +1,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from barqiya.domain.article import Article, Author, Image, Label
+from barqiya.domain.article import Article, Author, Enclosure, Image, Label
 from barqiya.domain.publication import Publication
 from feeds.document import EPOCH, FeedDocument
 
@@ -79,6 +79,19 @@ def test_the_lead_picture_is_shown_once(article: Make, feed_of: Feed) -> None:
     assert holding.content_html.count("<img") == 1
     assert holding.image is not None
     assert holding.image.media_type == "image/jpeg"
+
+
+def test_a_file_of_no_known_kind_is_offered_all_the_same(article: Make, feed_of: Feed) -> None:
+    """An enclosure must have a media type; a picture's address tells what its claim does not."""
+    (entry,) = feed_of(
+        article(
+            enclosures=(Enclosure(url="https://example.org/a.mp3", media_type="an mp3"),),
+            images=(Image(url="https://example.org/a.png", media_type="picture"),),
+        )
+    ).entries
+    assert [one.media_type for one in entry.enclosures] == ["application/octet-stream"]
+    assert entry.image is not None
+    assert entry.image.media_type == "image/png"
 
 
 def test_categories_and_tags_each_once_in_order(article: Make, feed_of: Feed) -> None:

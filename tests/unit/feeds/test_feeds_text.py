@@ -90,3 +90,22 @@ def test_an_opening_ends_at_a_word() -> None:
     """A title made of a text's first words breaks none of them."""
     assert text.opening("one two three", 9) == "one two…"
     assert text.opening("one", 9) == "one"
+
+
+@pytest.mark.parametrize(
+    ("claimed", "known"),
+    [
+        ("audio/mpeg", "audio/mpeg"),
+        (" image/svg+xml ", "image/svg+xml"),
+        ('video/mp4; codecs="avc1, mp4a"', 'video/mp4; codecs="avc1, mp4a"'),
+        ("mp3", None),
+        ("audio / mpeg", None),
+        ("audio/mpeg; x", None),
+        ("صوت/عال", None),
+        ("audio/mpeg\x00", None),
+        ("", None),
+    ],
+)
+def test_a_media_type_is_one_or_none(claimed: str, known: str | None) -> None:
+    """Validators and programs that fetch files take no other."""
+    assert text.media_type(claimed) == known
