@@ -3,6 +3,7 @@
 Owns what all kinds share: cleaning, the names an article is known by, its language, its summary.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, tzinfo
@@ -35,6 +36,7 @@ from barqiya.errors import UnreadableError
 _LONGEST_TITLE = 300
 _LONGEST_NAME = 120
 _LONGEST_LANGUAGE = 35
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")  # BCP 47, § 2.1: ISO 639 first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +126,7 @@ def _content(draft: Draft, url: str | None, reading: Reading) -> Content:
 
 def _language(draft: Draft, title: str, body: str, reading: Reading) -> str:
     tag = clean_text(draft.language or "").replace("_", "-")
-    if tag and len(tag) <= _LONGEST_LANGUAGE and tag.replace("-", "").isalnum() and tag.isascii():
+    if len(tag) <= _LONGEST_LANGUAGE and _LANGUAGE.fullmatch(tag):
         return tag
     return guess_language(f"{title}\n{plain_text(body[:8000])}", reading.default_language)
 

@@ -20,6 +20,7 @@ _UNWANTED = re.compile(
 )
 _ISOLATES = re.compile(r"[\u2066-\u2069]")
 _POP = "\u2069"
+_UNSEEN = ("Cf", "Zs")
 # Tags of HTML that turn up in titles; any other "<" is meant as it stands.
 _TITLE_TAG = re.compile(
     r"</?(?:a|abbr|b|bdi|bdo|br|cite|code|del|div|em|font|h[1-6]|i|img|ins|mark|p|q|s|small|span"
@@ -29,9 +30,15 @@ _TITLE_TAG = re.compile(
 
 
 def clean_text(text: str) -> str:
-    """Return *text* as one line: NFC, no unwanted character, white space folded and trimmed."""
+    """Return *text* as one line: NFC, no unwanted character, white space folded and trimmed.
+
+    What holds only characters that nobody sees is empty.
+    """
     line = fold_space(text)
-    return fold_space(clean_characters(line)) if not line.isprintable() else _composed(line)
+    if line.isprintable():
+        return _composed(line)
+    kept = fold_space(clean_characters(line))
+    return kept if any(unicodedata.category(c) not in _UNSEEN for c in kept) else ""
 
 
 def clean_title(markup: str) -> str:

@@ -37,10 +37,11 @@ def test_clean_text_is_one_clean_line(text: str) -> None:
         ("lone \ud800 half", "lone half"),
         ("e\u0301", "é"),
         ("می\u200cروم", "می\u200cروم"),
+        (" \u200b\u200f\u2067 \u2069", ""),
     ],
 )
 def test_clean_text_keeps_what_is_meant(raw: str, clean: str) -> None:
-    """What is meant stays (joiners, closed isolates); what would break a document goes."""
+    """What is meant stays (joiners, closed isolates); what breaks documents or is unseen goes."""
     assert clean_text(raw) == clean
 
 

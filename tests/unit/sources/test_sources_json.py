@@ -125,3 +125,16 @@ def test_wrong_values_are_refused_not_guessed(write: Write) -> None:
     (refused,) = files.read([write("a.json", '{"title": "T", "text": "x y", "date": "soon"}')])
     assert isinstance(refused, Rejected)
     assert "'soon' is no date" in refused.reason
+
+
+@pytest.mark.parametrize("tag", ["i-klingon", "123", "a", "ar--EG", "arabic", 'ar"><b', "ar-" * 20])
+def test_what_is_no_language_tag_is_not_believed(write: Write, read_one: ReadOne, tag: str) -> None:
+    """A tag begins with a code of ISO 639 (BCP 47, § 2.1); else the letters of the text decide."""
+    record = {"title": "المرفأ", "text": "وصلت السفن.", "language": tag}
+    assert read_one(write("a.json", json.dumps(record))).content.language == "ar"
+
+
+def test_a_title_that_nobody_sees_is_none(write: Write, read_one: ReadOne) -> None:
+    """The first words of the text stand in its place."""
+    record = {"title": " \u200b\u200f\u2067\u2069 ", "text": "وصلت السفن."}
+    assert read_one(write("a.json", json.dumps(record))).content.title == "وصلت السفن."
