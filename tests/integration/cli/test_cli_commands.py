@@ -7,8 +7,9 @@ from pathlib import Path
 import feedparser
 import pytest
 
-from barqiya.cli import COMMANDS, command_of
+from barqiya.cli import COMMANDS, arguments, command_of
 from barqiya.cli.arguments import parser
+from feeds.formats import FORMATS
 
 Barqiya = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -203,3 +204,8 @@ def test_a_reader_that_has_enough_is_no_error(barqiya: Barqiya, page: Path) -> N
         complaint = shown.stderr.read()
     assert complaint == b""
     assert shown.returncode == 0
+
+
+def test_every_feed_format_can_be_asked_for() -> None:
+    """The grammar does not import the feeds, so it must be held to them here."""
+    assert tuple(form.name for form in FORMATS) == arguments.FORMATS
