@@ -76,7 +76,9 @@ def _published_now(item: SourceItem, now: datetime) -> SourceItem:
 
 
 def _done(tx: Transaction, number: int) -> None:
-    journal.move_cursor(tx, _CURSOR, number)
+    # A step that failed is taken at the next start, and those after it change nothing then.
+    if number == (journal.cursor(tx, _CURSOR) or 0) + 1:
+        journal.move_cursor(tx, _CURSOR, number)
 
 
 def _appears_after(path: Path) -> timedelta | None:
