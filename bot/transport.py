@@ -14,7 +14,7 @@ from telegram import (
     InlineKeyboardMarkup,
     LinkPreviewOptions,
 )
-from telegram.constants import ParseMode
+from telegram.constants import ChatType, ParseMode
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -55,6 +55,8 @@ _LOOKS = {
     "message can't be edited": Presence.FOREIGN,
     "there is no live location in the message to edit": Presence.OURS,
 }
+# Channels and large groups have numbers below this; core.telegram.org/api/bots/ids
+_LAST_CHANNEL = -1_000_000_000_000
 
 
 def _utc_now() -> datetime:
@@ -77,6 +79,7 @@ class TelegramTransport:
         self._bot = connect(token, api_url)
         self._publication = publication
         self._now = now
+        self._kinds: dict[str, str] = {}
 
     async def close(self) -> None:
         """Let go of the connections."""
@@ -102,18 +105,31 @@ class TelegramTransport:
     async def look(self, destination: Destination, message_id: int) -> Presence | Deferred | None:
         """Return what lies under *message_id* of a channel, changing nothing.
 
-        ``None`` for private chats, whose messages are numbered across all chats of the bot, and
-        where Telegram's answer says nothing about the message: the channel is gone, say.
+        ``None`` for anything but a channel, and where Telegram's answer says nothing about the
+        message: the channel is gone, say. In private chats and small groups messages are numbered
+        across all chats of the bot; in a large group our answers to people lie between the posts.
         """
-        if destination.address.isdecimal():
-            return None
         try:
+            if not await self._numbers_posts_alone(destination.address):
+                return None
             await self._bot.stop_message_live_location(
                 chat_id=destination.address, message_id=message_id
             )
         except TelegramError as error:
             return self._seen(error)
         return Presence.OURS
+
+    async def _numbers_posts_alone(self, address: str) -> bool:
+        """Return whether *address* is a channel. What a chat is never changes: it is asked once."""
+        if not address.startswith("@") and int(address) > _LAST_CHANNEL:
+            return False
+        if address not in self._kinds:
+            try:
+                self._kinds[address] = (await self._bot.get_chat(address)).type
+            except (BadRequest, Forbidden, EndPointNotFound, TypeError):
+                # TypeError: the library insists on fields that an older server does not send.
+                return True  # most are; and where the chat is gone, the look itself says so
+        return self._kinds[address] == ChatType.CHANNEL
 
     def _seen(self, error: TelegramError) -> Presence | Deferred | None:
         why = told(error, self._bot.token)

@@ -4,7 +4,7 @@ import io
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from PIL import Image as Picture
@@ -28,6 +28,9 @@ from barqiya.domain.delivery import (
 from barqiya.errors import TransportError
 from barqiya.outbox.transport import Presence
 from bot.sandbox import Fault, FaultKind
+from bot.sandbox.methods import METHODS
+from bot.sandbox.params import Params
+from bot.sandbox.state import State
 from bot.transport import TelegramTransport
 
 Make = Callable[..., Article]
@@ -158,7 +161,7 @@ async def test_a_refused_picture_gives_way_to_the_text(
         (FaultKind.STATUS_5XX_AFTER, Uncertain, True),
         (FaultKind.RETRY_AFTER, Deferred, False),
         (FaultKind.KICKED, Gone, False),
-        (FaultKind.NOT_ENOUGH_RIGHTS, Refused, False),
+        (FaultKind.NOT_ENOUGH_RIGHTS, Gone, False),
     ],
 )
 async def test_what_came_of_a_post(  # noqa: PLR0913, PLR0917  # a case and its fixtures
@@ -260,6 +263,45 @@ async def test_in_a_private_chat_nobody_can_tell(house: Any, transport: Telegram
     calls = len(house.sandbox.calls)
     assert await transport.look(person, 1) is None
     assert len(house.sandbox.calls) == calls
+
+
+async def test_in_a_small_group_nobody_can_tell(house: Any, transport: TelegramTransport) -> None:
+    """A small group shares the numbering of private chats: a gap there does not mean an end."""
+    group = replace(DESTINATION, address="-4321")
+    calls = len(house.sandbox.calls)
+    assert await transport.look(group, 1) is None
+    assert len(house.sandbox.calls) == calls
+
+
+async def test_in_a_large_group_nobody_can_tell(
+    house: Any, transport: TelegramTransport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There our answers to people lie between the posts, and would be taken for one."""
+    real = cast("Callable[[State, Params], dict[str, Any]]", METHODS["getchat"])
+
+    def as_group(state: State, params: Params) -> Any:
+        return {**real(state, params), "type": "supergroup"}  # the sandbox has none of its own
+
+    monkeypatch.setitem(cast("dict[str, Any]", METHODS), "getchat", as_group)
+    ours = house.sandbox.messages(CHANNEL)[-1].message_id
+    assert await transport.look(DESTINATION, ours) is None
+    assert await transport.look(DESTINATION, ours + 1) is None
+    asked = [call.method.lower() for call in house.sandbox.calls]
+    assert (asked.count("getchat"), "stopmessagelivelocation" in asked) == (1, False)
+
+
+async def test_a_server_that_describes_no_chat_can_still_be_asked(
+    house: Any, transport: TelegramTransport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An older server leaves out fields that the library asks for; what lies there it tells."""
+
+    def of_old(state: State, params: Params) -> Any:
+        del state, params
+        return {"id": -1001, "type": "channel", "title": "منارة"}
+
+    monkeypatch.setitem(cast("dict[str, Any]", METHODS), "getchat", of_old)
+    last = house.sandbox.messages(CHANNEL)[-1].message_id
+    assert await transport.look(DESTINATION, last + 1) is Presence.MISSING
 
 
 async def test_looking_is_put_off_or_given_up(house: Any, transport: TelegramTransport) -> None:
