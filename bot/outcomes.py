@@ -38,7 +38,15 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 # The library capitalises what Telegram says, so texts are compared in lower case.
 _UNCHANGED = "message is not modified"
-_NO_CHAT = "chat not found"
+# What stands in the way is the chat, not the article: the next post would fare no better.
+_CLOSED = (
+    "chat not found",
+    "need administrator rights in the channel chat",
+    "not enough rights to send text messages to the chat",
+    "have no rights to send a message",
+    "chat_admin_required",
+    "chat_write_forbidden",
+)
 _OTHER_FORM = (
     "there is no caption in the message to edit",
     "there is no text in the message to edit",
@@ -54,6 +62,11 @@ _BAD_PICTURE = (
     "webpage_curl_failed",
     "webpage_media_empty",
     "wrong padding",
+    "invalid file http url specified",
+    "photo_ext_invalid",
+    "photo_save_file_invalid",
+    "media_empty",
+    "not enough rights to send photos to the chat",  # in a group that lets nobody send pictures
 )
 _NEVER_LEFT = (
     httpx.ConnectError,
@@ -107,7 +120,8 @@ def wait_of(error: RetryAfter) -> timedelta:
 def _of_bad_request(error: BadRequest, delivery: Delivery, why: str) -> Outcome:
     if is_unchanged(error) and delivery.receipt is not None:
         return Sent(receipt=delivery.receipt)
-    if _NO_CHAT in error.message.lower():
+    said = error.message.lower()
+    if any(text in said for text in _CLOSED):
         return Gone(reason=why)
     return Refused(reason=why)
 
