@@ -95,7 +95,8 @@ def hidden(text: str, token: str) -> str:
 
 def told(error: BaseException, token: str) -> str:
     """Return what *error* says of itself, for the operator, without the token."""
-    return hidden(f"{type(error).__name__}: {error}", token)
+    kind, said = type(error).__name__, str(error)
+    return hidden(said if said.startswith(f"{kind}: ") else f"{kind}: {said}", token)
 
 
 def traced(error: BaseException, token: str) -> str:

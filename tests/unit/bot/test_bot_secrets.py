@@ -3,7 +3,7 @@
 import logging
 
 import pytest
-from telegram.error import InvalidToken
+from telegram.error import Forbidden, InvalidToken
 
 from bot.connection import connect, hidden, told, traced
 
@@ -34,4 +34,6 @@ def test_the_token_is_blotted_out_of_errors() -> None:
         fail()
     assert "AAF-x9" not in told(caught.value, TOKEN)
     assert "AAF-x9" not in traced(caught.value, TOKEN)
+    assert told(InvalidToken("x"), TOKEN) == "InvalidToken: x"
+    assert told(Forbidden("Forbidden: bot was kicked"), TOKEN) == "Forbidden: bot was kicked"
     assert hidden("/bot4242:AAF-x9/getMe and AAF-x9", TOKEN) == ("/bot<token>/getMe and <token>")
