@@ -43,7 +43,11 @@ _POLL = timedelta(seconds=1)  # how soon another process's commits are noticed
 _PAUSE_SECONDS = 30.0  # before the search index is tried again where it cannot be written
 _WAKE = timedelta(seconds=30)  # the net under the relay's own waiting
 # Our own Telegram has no limits to keep and sleeps through none; a person is watching.
-_SANDBOX_PACE = Pace(spacing=timedelta(seconds=0.4), doubt=timedelta(seconds=2))
+_SANDBOX_PACE = Pace(
+    spacing=timedelta(seconds=0.4),
+    doubt=timedelta(seconds=2),
+    picture_doubt=timedelta(seconds=2),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

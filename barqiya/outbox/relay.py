@@ -107,8 +107,9 @@ class Relay:
             await self._farewell()
 
     async def _begin(self) -> None:
-        believed_at = self._clock() + self._pace.doubt
-        in_doubt = await self._stored(lambda: self._database.write(deliveries.recover, believed_at))
+        now = self._clock()
+        moments = now + self._pace.doubt, now + self._pace.picture_doubt
+        in_doubt = await self._stored(lambda: self._database.write(deliveries.recover, *moments))
         if in_doubt:
             _log.warning("%d posts were under way when the process ended: looking", in_doubt)
         lost = await self._stored(

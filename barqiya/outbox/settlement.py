@@ -29,7 +29,8 @@ class Pace:
     *spacing* lies between two sends to one destination: three seconds keep to Telegram's twenty a
     minute. After *lease* a send counts as cut off; it must be above the transport's own timeouts.
     *doubt* is how long a message may still appear after a send whose answer was lost: Telegram
-    sleeps up to 8 s through a flood wait. Attempts in vain wait *first_pause*, then twice as long
+    sleeps up to 8 s through a flood wait. It is *picture_doubt* where Telegram fetches a picture
+    first, from a site that may be slow. Attempts in vain wait *first_pause*, then twice as long
     each time up to *longest_pause*; after *attempts* of them (with these numbers, half a day) the
     delivery is given up. *abreast* destinations are served at a time. A stop waits *farewell* for
     what is in flight.
@@ -38,11 +39,17 @@ class Pace:
     spacing: timedelta = timedelta(seconds=3)
     lease: timedelta = timedelta(seconds=120)
     doubt: timedelta = timedelta(seconds=12)
+    picture_doubt: timedelta = timedelta(seconds=30)
     first_pause: timedelta = timedelta(seconds=2)
     longest_pause: timedelta = timedelta(minutes=15)
     attempts: int = 60
     abreast: int = 8
     farewell: timedelta = timedelta(seconds=10)
+
+    def doubt_about(self, post: Delivery) -> timedelta:
+        """Return how long *post* may still appear after its answer was lost."""
+        with_picture = post.receipt is not None and post.receipt.form == "photo"
+        return self.picture_doubt if with_picture else self.doubt
 
     def pause(self, attempts: int) -> timedelta:
         """Return how long to wait after the last of *attempts* in vain (at least one)."""
@@ -69,7 +76,7 @@ def judge(delivery: Delivery, outcome: Outcome, now: datetime, pace: Pace) -> Se
     if delivery.kind is DeliveryKind.EDIT:
         # Whether the first edit came through does not matter: a second one says the same.
         return _in_vain(delivery, outcome.reason, now, pace)
-    return doubted(delivery, outcome.reason, now + pace.doubt)
+    return doubted(delivery, outcome.reason, now + pace.doubt_about(delivery))
 
 
 def sent(delivery: Delivery, receipt: Receipt, now: datetime, pace: Pace) -> Settlement:

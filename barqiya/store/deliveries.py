@@ -196,22 +196,23 @@ def settle(tx: Transaction, delivery: Delivery, settlement: Settlement, now: dat
         places.move(tx, place, settlement.moved_to)
 
 
-def recover(tx: Transaction, believed_at: datetime) -> int:
+def recover(tx: Transaction, believed_at: datetime, picture_believed_at: datetime) -> int:
     """Take over what a process that is dead had claimed; return how many that are in doubt.
 
     Only for the one process that delivers from this store, before it claims anything itself. Edits
-    are due again. A post that is not found may be believed unsent at *believed_at*.
+    are due again. A post that is not found may be believed unsent at *believed_at*, one that was to
+    show a picture at *picture_believed_at*.
     """
     claimed = update(deliveries).where(deliveries.c.state == DeliveryState.CLAIMED)
     tx.execute(
         claimed.where(deliveries.c.kind == DeliveryKind.EDIT).values(state=DeliveryState.DUE)
     )
-    in_doubt = {
-        "state": DeliveryState.UNCERTAIN,
-        "due_at": believed_at,
-        "reason": "the process ended while this was being sent",
-    }
-    return tx.execute(claimed.values(**in_doubt)).rowcount
+    in_doubt = claimed.values(
+        state=DeliveryState.UNCERTAIN, reason="the process ended while this was being sent"
+    )
+    pictures = in_doubt.where(deliveries.c.receipt["form"].as_string() == "photo")
+    count = tx.execute(pictures.values(due_at=picture_believed_at)).rowcount
+    return count + tx.execute(in_doubt.values(due_at=believed_at)).rowcount
 
 
 def rival(tx: Transaction, delivery: Delivery) -> Delivery | None:

@@ -36,6 +36,7 @@ NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 AT_ONCE = Pace(
     spacing=timedelta(0),
     doubt=timedelta(0),
+    picture_doubt=timedelta(0),
     first_pause=timedelta(0),
     attempts=1000,
     farewell=timedelta(seconds=5),

@@ -102,7 +102,12 @@ async def main(store: str, channel: str, moment: int) -> None:
     """Deliver until nothing is left, or until the moment."""
     database, doom = Database.open(f"sqlite:///{store}"), Doom(moment)
     doomed: Any = DoomedDatabase(database, doom)
-    pace = Pace(spacing=timedelta(0), doubt=timedelta(0), first_pause=timedelta(0))
+    pace = Pace(
+        spacing=timedelta(0),
+        doubt=timedelta(0),
+        picture_doubt=timedelta(0),
+        first_pause=timedelta(0),
+    )
     relay = Relay(
         doomed,
         {"channel": FileChannel(Path(channel), doom)},

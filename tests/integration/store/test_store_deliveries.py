@@ -38,10 +38,10 @@ class Ledger:
             deliveries.ready, now, transports=["telegram"], busy=busy, limit=limit
         )
 
-    async def claim(self) -> Delivery:
+    async def claim(self, intent: Receipt = INTENT) -> Delivery:
         """Claim the first turn."""
         turn = (await self.ready())[0]
-        claimed = await self.database.write(deliveries.claim, turn, INTENT, 4)
+        claimed = await self.database.write(deliveries.claim, turn, intent, 4)
         assert claimed is not None
         return claimed
 
@@ -204,7 +204,7 @@ async def test_what_a_dead_process_claimed_is_taken_over(ledger: Ledger) -> None
     await ledger.post(1, SPORT)
     await ledger.claim()
     later = NOW + timedelta(seconds=12)
-    assert await ledger.database.write(deliveries.recover, later) == 1
+    assert await ledger.database.write(deliveries.recover, NOW, later) == 1
     (_, edit, post) = await ledger.all()
     assert (edit.state, edit.receipt) == (DeliveryState.DUE, POSTED)
     assert (post.state, post.due_at) == (DeliveryState.UNCERTAIN, later)
@@ -212,7 +212,20 @@ async def test_what_a_dead_process_claimed_is_taken_over(ledger: Ledger) -> None
     (doubtful,) = await ledger.database.read(deliveries.doubtful, transports=["telegram"], busy=())
     assert doubtful == post
     assert await ledger.database.read(deliveries.next_time, NOW) == later
-    assert await ledger.database.write(deliveries.recover, later) == 0
+    assert await ledger.database.write(deliveries.recover, NOW, later) == 0
+
+
+async def test_a_picture_of_a_dead_process_is_looked_for_longer(ledger: Ledger) -> None:
+    """Telegram may still be fetching it when the next process starts."""
+    believed = {"text": NOW + timedelta(seconds=12), "photo": NOW + timedelta(seconds=30)}
+    await ledger.post(0)
+    await ledger.post(0, SPORT)
+    await ledger.claim(Receipt(message_ids=(), form="text"))
+    await ledger.claim(Receipt(message_ids=(), form="photo"))
+    assert await ledger.database.write(deliveries.recover, *believed.values()) == 2
+    for post in await ledger.all():
+        assert post.receipt is not None
+        assert post.due_at == believed[post.receipt.form]
 
 
 async def test_the_list_is_newest_first_and_by_state_and_place(ledger: Ledger) -> None:

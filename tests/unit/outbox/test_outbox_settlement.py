@@ -113,7 +113,14 @@ def test_an_uncertain_post_stays_as_it_was_written_down() -> None:
     settled = judge(POST, Uncertain(reason="timeout"), NOW, PACE)
     assert (settled.state, settled.attempts) == (DeliveryState.UNCERTAIN, POST.attempts)
     assert (settled.receipt, settled.last_known_id) == (POST.receipt, 6)
-    assert settled.due_at == NOW + PACE.doubt
+    assert settled.due_at == NOW + PACE.picture_doubt
+
+
+def test_a_picture_may_appear_later_than_a_text() -> None:
+    """Telegram fetches it first, for longer than it sleeps through a flood wait."""
+    text = replace(POST, receipt=Receipt(message_ids=(), form="text"))
+    settled = judge(text, Uncertain(reason="timeout"), NOW, PACE)
+    assert settled.due_at == NOW + PACE.doubt < NOW + PACE.picture_doubt
 
 
 def test_an_uncertain_edit_is_repeated() -> None:
