@@ -4,6 +4,7 @@ Owns the names, the defaults and the one-line refusal of what is wrong. Never tr
 composition root: the parts get plain values.
 """
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
@@ -27,6 +28,7 @@ from barqiya.errors import ConfigError
 
 DEFAULT_FILE = Path("barqiya.toml")
 TELEGRAM_API = "https://api.telegram.org"
+_CHAT = re.compile(r"@\S+|-?[0-9]{1,18}")
 
 
 def _address(value: str) -> str:
@@ -45,7 +47,7 @@ def _zone(value: str) -> str:
 
 def _chat(value: Any) -> Any:
     text = str(value).strip()
-    if not (text.startswith("@") and len(text) > 1) and not text.lstrip("-").isdigit():
+    if not _CHAT.fullmatch(text):
         raise ValueError("is not a chat")
     return text
 
