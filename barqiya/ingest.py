@@ -8,7 +8,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import islice
 from pathlib import Path
 from typing import Literal
@@ -214,10 +214,11 @@ def _commit(
     decided: list[Publish | Correct] = []
     remembered: list[tuple[ArticleId, Identity]] = []
     made: list[Made] = []
-    for item in items:
+    for place, item in enumerate(items):
         current = known.article_of(item)
         claim = item if current else known.under_free_name(item, source)
-        decision = decide(current, claim, source, now)
+        # One was seen after another: without dates of their own they keep the order they came in.
+        decision = decide(current, claim, source, now + timedelta(microseconds=place))
         article = decision.article if not isinstance(decision, Ignore) else current
         if article is None:
             raise AssertionError("what is not known yet cannot be unchanged")

@@ -191,3 +191,11 @@ async def test_any_batch_taken_again_changes_nothing(
     assert await changes(database) == before
     assert outcomes == ["unchanged"] * len(items)
     await database.close()
+
+
+async def test_undated_articles_keep_the_order_they_came_in(database: Database, item: Item) -> None:
+    """Nobody told when they were published; the one read last is the newest."""
+    texts = (item().content.summary, OTHER, "A third text that shares no word with these others.")
+    await commit(database, *(item(f"Title {n}", texts[n], path=f"/{n}") for n in range(3)))
+    newest = await database.read(articles.latest, Query(), limit=3)
+    assert [one.content.title for one in newest] == ["Title 2", "Title 1", "Title 0"]
