@@ -30,9 +30,9 @@ def places(settings: Settings) -> Places:
     """Return the places beside the store of *settings*."""
     store = file_of(settings.store.url)
     return Places(
-        index=store.with_suffix(".index"),
-        sandbox=store.with_suffix(".sandbox.db"),
-        lock=store.with_suffix(store.suffix + ".lock"),
+        index=store.with_name(f"{store.name}.index"),
+        sandbox=store.with_name(f"{store.name}.sandbox"),
+        lock=store.with_name(f"{store.name}.lock"),
     )
 
 

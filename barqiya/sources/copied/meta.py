@@ -53,7 +53,6 @@ _ASKING = re.compile(r"(?:اضف|أضف|اترك|لا توجد|بدون|leave a|
 _STATES = re.compile(r"[.؟?!][\"”»)]*$")  # «القرى، والمدن، والبحر.» is a sentence
 _LEADING = re.compile(r"^(?:في|in|ضمن)\s+|\s+(?:في|in|on)$", re.IGNORECASE)
 _LONGEST = 220
-_MOST_LEFT_OVER = 3
 _LONGEST_SECTION = 4  # words
 _WORDS_FROM_A_SECTION = 2  # «أخبار العالم»
 

@@ -33,7 +33,6 @@ _HONORIFIC = re.compile(
     r"|^(?:dr|prof|mr|mrs|ms|sir|father|rev)\.?\s"
 )
 _NOT_NAME_CHARACTERS = re.compile(r"[\d?!؟:;؛«»\"“”…()\[\]/|@#%&=+*_]|(?<!\b\w)\.(?!\s?\w)|\.{2,}")
-_COMPOUND_GIVEN = ("عبد", "ابو", "ام ", "نور الدين", "صلاح الدين", "علاء الدين", "ال ")
 _PARTICLES = frozenset(
     [
         "بن",
