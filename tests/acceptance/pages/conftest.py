@@ -66,6 +66,7 @@ def _fill(tx: Transaction, address: str) -> None:
         "<p style='position:fixed;inset:0'>غطاء</p>"
         "<form action='https://example.org/'><input name=q></form>"
     )
+    endless = "ب" * 120
     english = {
         "title": "The harbour at six",
         "content_html": "<p>Six boats went out. «المدّ» was early.</p><pre><code>x = 1</code></pre>",
@@ -80,6 +81,13 @@ def _fill(tx: Transaction, address: str) -> None:
         _item(3, title="GPS في جيبك", content_html="<p>GPS لا يسأل أحدًا.</p>"),
         *(_item(number) for number in range(4, 14)),
         _item(14, title=HOSTILE, content_html=hostile),
+        _item(
+            15,
+            title="اسم بلا نهاية",
+            authors=(Author(name=endless),),
+            categories=(Label(name=endless),),
+            tags=(Label(name=endless),),
+        ),
     ]
     for item in items:
         decision = decide(None, item, "tests", NOON)
@@ -148,7 +156,7 @@ class Served:
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """Return the running server of a publication of fourteen articles, one of them hostile."""
+    """Return the running server of a publication of fifteen articles, one of them hostile."""
     server = Served(tmp_path_factory.mktemp("pages"))
     server.start()
     yield server
