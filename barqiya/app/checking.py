@@ -1,6 +1,7 @@
 """What `barqiya check` looks at. Changes no article; what is missing is made, empty, to be seen."""
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from barqiya.app import values
 from barqiya.app.opening import opened_store
@@ -13,10 +14,14 @@ from bot.rights import Right, rights
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """Something that was looked at; *mend* says what to do where it is not well."""
+    """Something that was looked at; *mend* says what to do where it is not well.
+
+    What does not *fail* is only worth knowing.
+    """
 
     what: str
     mend: str | None = None
+    fails: bool = True
 
 
 async def findings(settings: Settings, *, sample: bool) -> list[Finding]:
@@ -47,7 +52,18 @@ async def _telegram(settings: Settings, *, sample: bool) -> list[Finding]:
         return [Finding(what="telegram: no token, so our own Telegram serves at /sandbox/")]
     chats = [place.address for place in values.destinations(settings, sample=sample)]
     token, api = values.telegram_token(settings), values.telegram_api(settings)
-    return [_finding(right) for right in await rights(token, api, chats)]
+    found = [_finding(right) for right in await rights(token, api, chats)]
+    return [*found, *_reach(settings)]
+
+
+def _reach(settings: Settings) -> list[Finding]:
+    """Return whether what stands in posts leads readers anywhere."""
+    host = urlsplit(settings.public_url).hostname or ""
+    if host != "localhost" and not host.startswith("127.") and host != "::1":
+        return []
+    what = f"http.public_url: {settings.public_url} is this machine, for readers of posts too"
+    mend = "set http.public_url to the address at which readers reach this server"
+    return [Finding(what=what, mend=mend, fails=False)]
 
 
 def _finding(right: Right) -> Finding:

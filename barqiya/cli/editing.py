@@ -65,5 +65,12 @@ def _line(delivery: Delivery) -> str:
         f"{delivery.article_id.hex[:8]} r{delivery.revision}",
         f"message {ids}" if ids else "",
         delivery.reason or "",
+        _wait(delivery),
     )
     return "  ".join(part for part in parts if part)
+
+
+def _wait(delivery: Delivery) -> str:
+    """Return why what is due stays so: a channel that is lost comes back with a retry in it."""
+    waiting = delivery.state is DeliveryState.DUE and not delivery.destination.active
+    return "waits: the channel takes no part; mend it, then retry what it rejected" * waiting

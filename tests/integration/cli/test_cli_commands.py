@@ -191,6 +191,21 @@ def test_check_looks_at_everything_and_says_how_to_mend(
     assert "FAILED  store" in broken.stdout
 
 
+def test_check_says_what_readers_of_posts_could_not_open(
+    barqiya: Barqiya, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a Telegram that is not ours, links to this machine lead nowhere; worth a note."""
+    monkeypatch.setenv("BARQIYA_TELEGRAM__TOKEN", "123456:never-a-token-at-all-never")
+    monkeypatch.setenv("BARQIYA_TELEGRAM__API_URL", "http://127.0.0.1:9")
+    checked = barqiya("check")
+    assert checked.returncode == 1
+    assert "FAILED  telegram: http://127.0.0.1:9" in checked.stdout
+    assert "note    http.public_url: http://127.0.0.1:8080" in checked.stdout
+    assert "never-a-token" not in checked.stdout + checked.stderr
+    monkeypatch.setenv("BARQIYA_HTTP__PUBLIC_URL", "https://feeds.example.org")
+    assert "http.public_url" not in barqiya("check").stdout
+
+
 def test_a_reader_that_has_enough_is_no_error(barqiya: Barqiya, page: Path) -> None:
     """`barqiya show ID | head -c 1` ends quietly."""
     barqiya("import", page)
