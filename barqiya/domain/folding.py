@@ -44,6 +44,7 @@ _ACCENTS = re.compile(r"[\u0300-\u036f]")
 _OTHER_DIGITS = re.compile(r"(?![0-9])\d")
 _HAMZA_CARRIERS = str.maketrans({"ؤ": "و", "ئ": "ي", "ء": ""})
 _NOT_WORD = re.compile(r"[\W_]+")
+_LEADING_MARKS = re.compile(r"^[\W_]+")
 # Compound names that people write joined or apart: by their first part, by their second.
 _COMPOUND = re.compile(r"\b(عبد|ابو|ام|بن|ابن|ال)\s+(?=\w)|\s+(?=ال(?:دين|له)\b)")
 # A title before a name, as fold() leaves it. One letter is a title only with a mark after it:
@@ -85,7 +86,7 @@ def name_key(name: str) -> str:
     Beyond :func:`fold`: hamza on any seat, «عبد الله» and «عبدالله», «نور الدين» and «نورالدين»,
     a title before the name.
     """
-    bare = _HONORIFIC.sub("", fold(name).strip())
+    bare = _HONORIFIC.sub("", _LEADING_MARKS.sub("", fold(name)))
     words = _joined(fold_hamza(bare), " ")
     return _COMPOUND.sub(r"\1", words)
 

@@ -172,7 +172,7 @@ async def test_feeds_by_name_are_spelling_blind(client: httpx.AsyncClient) -> No
     assert read.feed.title == "هدى سالم — جريدة الميناء"
 
 
-@pytest.mark.parametrize("title", ["د.", "أ.د.", "أ. م. د.", "الأستاذ الدكتور"])
+@pytest.mark.parametrize("title", ["د.", "أ.د.", "أ. م. د.", "- د.", "الأستاذ الدكتور"])
 async def test_an_authors_title_does_not_hide_the_feed(
     client: httpx.AsyncClient, publish: Callable[..., Any], title: str
 ) -> None:
