@@ -24,6 +24,8 @@ from bot.commands.replies import Reply, change, say
 from bot.commands.search import SEARCH, search_page
 from bot.commands.words import asked_for
 
+# What Telegram says of a message that was deleted meanwhile, or is not ours to change any more.
+_OUT_OF_REACH = ("message to edit not found", "message can't be edited", "message_id_invalid")
 _LONGEST_ALERT = 200  # characters; core.telegram.org/bots/api#answercallbackquery
 
 
@@ -74,8 +76,10 @@ async def _turned(query: CallbackQuery, ask: Ask, turn: Action) -> str | None:
         return reply
     try:
         await change(ask.bot, message.chat.id, message.message_id, reply)
-    except BadRequest:
-        return ask.locale.text("list.old")  # deleted meanwhile, or not ours to change any more
+    except BadRequest as error:
+        if not any(said in error.message.lower() for said in _OUT_OF_REACH):
+            raise
+        return ask.locale.text("list.old")
     return None
 
 

@@ -340,6 +340,21 @@ async def test_a_list_whose_question_is_gone(house: Any, articles_of: Make) -> N
     assert "كلمات هذا البحث" in answer["text"]
 
 
+async def test_a_page_that_telegram_refuses_is_not_called_old(
+    house: Any, articles_of: Make, caplog: pytest.LogCaptureFixture, wait_until: Any
+) -> None:
+    """The fault is ours: the operator reads it in the log, the reader is told so."""
+    reader = house.sandbox.english_reader
+    await house.publish(*(articles_of(n) for n in range(7)))
+    async with house.bot():
+        newest = await house.ask(reader, "/latest")
+        refusal = Fault(kind=FaultKind.NOT_ENOUGH_RIGHTS, method="editMessageText")
+        house.sandbox.inject(refusal)
+        await house.press(reader, newest, "Next ›")
+        await wait_until(lambda: house.last(reader).text.startswith("Sorry"))
+    assert "a reply failed: BadRequest: Not enough rights" in caplog.text
+
+
 async def test_a_telegram_that_is_away_at_the_start_is_waited_for(
     house: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
