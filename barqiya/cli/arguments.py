@@ -60,7 +60,7 @@ def _search(commands: "_Commands") -> None:
     search = commands.add_parser(
         "search",
         help="find articles",
-        description='Words, "phrases", -word, author:, category:, tag:, lang:',
+        description='Words, "phrases", -word, author:"whole name", category:, tag:, lang:',
     )
     search.add_argument("query", nargs="+", metavar="QUERY")
     _add_listing(search)
