@@ -1,8 +1,6 @@
 """A publication behind a real server, and a real browser to look at it."""
 
 import asyncio
-import os
-import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -14,7 +12,6 @@ from zoneinfo import ZoneInfo
 import pytest
 import uvicorn
 from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
 
 from barqiya.domain.article import Author, Content, Identity, Image, Label, SourceItem
 from barqiya.domain.decide import Publish, decide
@@ -27,18 +24,6 @@ from feeds.site import Place, Site
 
 NOON = datetime(2026, 11, 20, 12, 0, 0, tzinfo=UTC)
 HOSTILE = "مقال خبيث"
-_OPTIONS = (
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    # Only our own server exists: any other name leads nowhere.
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-)
 
 
 def _item(number: int, **changes: Any) -> SourceItem:
@@ -161,25 +146,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     server.start()
     yield server
     server.stop()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[webdriver.Chrome]:
-    """Return a browser that can reach our server and nothing else."""
-    binary = shutil.which("chromium") or shutil.which("google-chrome")
-    driver = shutil.which("chromedriver")
-    if not (binary and driver):
-        if os.environ.get("CI") == "true":
-            pytest.fail("chromium and chromedriver are needed: scripts/debian-packages")
-        pytest.skip("no chromium here")
-    options = webdriver.ChromeOptions()
-    options.binary_location = binary
-    for option in _OPTIONS:
-        options.add_argument(option)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    browser = webdriver.Chrome(service=Service(driver), options=options)
-    yield browser
-    browser.quit()
 
 
 @pytest.fixture

@@ -1,14 +1,10 @@
 import asyncio
-import os
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.remote.webdriver import WebDriver
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.ext import Application, ApplicationBuilder, CallbackQueryHandler, MessageHandler
@@ -17,18 +13,6 @@ from telegram.ext import filters as only
 from bot.sandbox import Sandbox, SandboxChannel, serve
 
 TOKEN = "7000001:made-up-token"
-CHROMIUM = shutil.which("chromium")
-OPTIONS = (
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--window-size=1100,800",
-)
 
 LATEST = (
     "<b>أحدث المقالات</b>\n"
@@ -127,24 +111,6 @@ def station(tmp_path: Path) -> Iterator[Station]:
     made.start()
     yield made
     made.stop()
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[WebDriver]:
-    """Start one browser for all tests."""
-    driver = shutil.which("chromedriver")
-    if CHROMIUM is None or driver is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("chromium and chromedriver are missing: install them")
-        pytest.skip("chromium and chromedriver are not installed")
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM
-    for option in OPTIONS:
-        options.add_argument(option)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    browser = webdriver.Chrome(options=options, service=Service(driver))
-    yield browser
-    browser.quit()
 
 
 @pytest.fixture

@@ -13,6 +13,12 @@ PROGRAM = [sys.executable, "-c", "from barqiya.cli import main; raise SystemExit
 
 
 @pytest.fixture
+def program() -> list[str]:
+    """Return the words that start ``barqiya``."""
+    return PROGRAM
+
+
+@pytest.fixture
 def barqiya(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Barqiya:
     """Return what runs ``barqiya WORDS…`` in an empty folder."""
     monkeypatch.setenv("PYTHONUTF8", "1")

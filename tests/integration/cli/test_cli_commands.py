@@ -1,6 +1,5 @@
 import json
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +12,6 @@ from feeds.formats import FORMATS
 
 Barqiya = Callable[..., "subprocess.CompletedProcess[str]"]
 
-PROGRAM = [sys.executable, "-c", "from barqiya.cli import main; raise SystemExit(main())"]
 KEYS = {
     "id",
     "public_id",
@@ -206,11 +204,13 @@ def test_check_says_what_readers_of_posts_could_not_open(
     assert "http.public_url" not in barqiya("check").stdout
 
 
-def test_a_reader_that_has_enough_is_no_error(barqiya: Barqiya, page: Path) -> None:
+def test_a_reader_that_has_enough_is_no_error(
+    barqiya: Barqiya, page: Path, program: list[str]
+) -> None:
     """`barqiya show ID | head -c 1` ends quietly."""
     barqiya("import", page)
     newest = json.loads(barqiya("latest", "--json").stdout)[0]["id"]
-    command = [*PROGRAM, "show", newest]
+    command = [*program, "show", newest]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, cwd=page.parent, stdout=pipe, stderr=pipe) as shown:  # noqa: S603 - our own program
         assert shown.stdout is not None
