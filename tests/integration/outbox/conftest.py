@@ -166,6 +166,17 @@ class FaultyDatabase:
         self.journal = database.journal
         self._database = database
         self._faults = faults
+        self._writing = 0
+        self._cut = False
+
+    @property
+    def steady(self) -> bool:
+        """Whether no transaction is under way and none was cut off.
+
+        What a cut transaction committed is seen before its failure is: who looks in between must
+        not take the process for one that lived on.
+        """
+        return not self._writing and not self._cut
 
     async def read(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
         """Read, with no fault: a reader that dies leaves no trace."""
@@ -173,7 +184,14 @@ class FaultyDatabase:
 
     async def write(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
         """Write, or fail before, or fail after."""
-        fault = next(self._faults, None)
+        self._writing += 1
+        try:
+            return await self._write(next(self._faults, None), fn, *args, **kwargs)
+        finally:
+            self._writing -= 1
+
+    async def _write(self, fault: Cut | None, fn: Any, *args: Any, **kwargs: Any) -> Any:
+        self._cut = self._cut or fault is not None
         if fault is not None and fault[0] == "before":
             raise fault[1]
         result = await self._database.write(fn, *args, **kwargs)

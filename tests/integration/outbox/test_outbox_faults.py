@@ -34,8 +34,13 @@ WRITES = range(7)
 
 async def live(stage: Stage, faults: Iterator[Cut | None]) -> bool:
     """Run a relay whose transactions fail as told; return whether the process lived."""
+    database = FaultyDatabase(stage.database, faults)
+
+    async def ended_well() -> bool:
+        return await stage.quiet() and database.steady
+
     try:
-        await stage.run(stage.relay(FaultyDatabase(stage.database, faults)))
+        await stage.run_until(ended_well, stage.relay(database))
     except Crash:
         return False
     return True
