@@ -10,11 +10,17 @@
     ├─ NotFoundError (LookupError)     no such article, feed or delivery
     ├─ QueryError (ValueError)         what a person typed cannot be searched
     ├─ UnreadableError (ValueError)    a file or page that holds no article, and why
+    ├─ FetchError                      a source could not be visited; names it and the address
+    │  ├─ TransientFetchError          it may work later: a time-out, a 5xx, a 429
+    │  ├─ RefusedFetchError            it will not work by itself: a 404, a forbidden address
+    │  └─ GoneFetchError               410: the source is not asked again
     └─ TransportError                  token revoked, second poller: stop the relay, not the feeds
 
 An expected outcome is a value (``Decision``, ``Outcome``); an exception is for those who
 cannot go on.
 """
+
+from datetime import timedelta
 
 
 class BarqiyaError(Exception):
@@ -47,6 +53,33 @@ class QueryError(BarqiyaError, ValueError):
 
 class UnreadableError(BarqiyaError, ValueError):
     """A file or page holds no article; the text is the reason, for the person who gave it."""
+
+
+class FetchError(BarqiyaError):
+    """A source could not be visited. *source* is its name, *url* the address that was asked."""
+
+    def __init__(self, message: str, *, source: str, url: str) -> None:
+        super().__init__(message)
+        self.source = source
+        self.url = url
+
+
+class TransientFetchError(FetchError):
+    """It did not work now and may work later. *retry_after*: the wait the server asked for."""
+
+    def __init__(
+        self, message: str, *, source: str, url: str, retry_after: timedelta | None = None
+    ) -> None:
+        super().__init__(message, source=source, url=url)
+        self.retry_after = retry_after
+
+
+class RefusedFetchError(FetchError):
+    """It will not work by itself: a person has to look at the source or at its settings."""
+
+
+class GoneFetchError(FetchError):
+    """The server says that the source is gone for good (410)."""
 
 
 class TransportError(BarqiyaError):

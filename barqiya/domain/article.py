@@ -23,6 +23,7 @@ class Status(StrEnum):
     """Where an article stands in its editorial life."""
 
     PUBLISHED = "published"
+    RETRACTED = "retracted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +51,20 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ImageSize:
+    """One size in which a picture is there. *url* is absolute; the sides are pixels."""
+
+    url: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Image:
-    """A picture of an article. *url* is absolute; *width* and *height* are pixels where known."""
+    """A picture of an article. *url* is absolute; *width* and *height* are pixels where known.
+
+    *sizes* are further sizes of the same picture, the smallest first.
+    """
 
     url: str
     alt: str = ""
@@ -59,6 +72,7 @@ class Image:
     height: int | None = None
     media_type: str | None = None
     length: int | None = None
+    sizes: tuple[ImageSize, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +170,8 @@ class SourceItem:
 
     *identities* are ordered, strongest first; there is at least one. *origin* names the item to a
     person (a path, an address). *public_id* is the identity that the origin's own feed used.
+    *key* is what the source itself calls the item, ``None`` where that is its first identity.
+    *notes* say what about the item was set aside, for the operator: a date that makes no sense.
     """
 
     origin: str
@@ -164,6 +180,13 @@ class SourceItem:
     public_id: str | None = None
     updated_at: datetime | None = None
     correction: str | None = None
+    key: str | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def source_key(self) -> str:
+        """What the source itself calls the item."""
+        return self.key if self.key is not None else self.identities[0].key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,10 +8,16 @@ from barqiya.domain.article import ArticleId
 
 
 class ChangeKind(StrEnum):
-    """What happened to an article."""
+    """What happened to an article.
+
+    Published again after a retraction is *corrected*. *Amended* is what no reader sees: a new
+    address of the same text, say; the revision stays.
+    """
 
     PUBLISHED = "published"
     CORRECTED = "corrected"
+    RETRACTED = "retracted"
+    AMENDED = "amended"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

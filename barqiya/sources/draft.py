@@ -32,6 +32,7 @@ from barqiya.domain.normalize import (
     summary_of,
 )
 from barqiya.errors import UnreadableError
+from barqiya.sources.when import believed
 
 _LONGEST_TITLE = 300
 _LONGEST_NAME = 120
@@ -57,7 +58,12 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """An article as found, not yet clean. *clean* says that *markup* needs no more cleaning."""
+    """An article as found, not yet clean. *clean* says that *markup* needs no more cleaning.
+
+    *key* is what its source itself calls it, *names* are further names that mean it and no other
+    (``guid:…``), strongest first. *shared_url* says that its address is that of other articles too,
+    so that it names none of them. *notes* are for the operator.
+    """
 
     title: str
     markup: str
@@ -79,15 +85,24 @@ class Draft:
     updated_at: datetime | None = None
     seen_on: date | None = None
     correction: str | None = None
+    key: str | None = None
+    names: tuple[str, ...] = ()
+    shared_url: bool = False
+    notes: tuple[str, ...] = ()
 
 
-def to_item(draft: Draft, origin: str, path: str, reading: Reading) -> SourceItem:
-    """Return the claim that *draft* makes. *path* names its place among files.
+def to_item(draft: Draft, origin: str, path: str | None, reading: Reading) -> SourceItem:
+    """Return the claim that *draft* makes. *path* names its place among files, where it has one.
 
     Raises :class:`~barqiya.errors.UnreadableError` where nothing is left to read.
     """
     url = absolute(draft.url or "", reading.base_url) or reading.url
     content = _content(draft, url, reading)
+    notes = draft.notes
+    if reading.now is not None:
+        published_at, note = believed(content.published_at, reading.now)
+        content = replace(content, published_at=published_at)
+        notes = (*notes, note) if note else notes
     return SourceItem(
         origin=origin,
         identities=tuple(_identities(draft, content, path)),
@@ -95,6 +110,8 @@ def to_item(draft: Draft, origin: str, path: str, reading: Reading) -> SourceIte
         public_id=draft.public_id,
         updated_at=draft.updated_at,
         correction=clean_text(draft.correction or "") or None,
+        key=draft.key,
+        notes=notes,
     )
 
 
@@ -151,8 +168,10 @@ def _images(lead: Iterable[Image], body: str, base_url: str | None) -> Iterator[
             yield replace(image, url=url, alt=clean_text(image.alt))
 
 
-def _identities(draft: Draft, content: Content, path: str) -> Iterator[Identity]:
-    if content.url:
+def _identities(draft: Draft, content: Content, path: str | None) -> Iterator[Identity]:
+    for name in draft.names:
+        yield Identity(key=name)
+    if content.url and not draft.shared_url:
         yield Identity(key=f"url:{address_key(content.url)}")
     if draft.id:
         yield Identity(key=f"id:{clean_text(draft.id)}")
@@ -160,7 +179,8 @@ def _identities(draft: Draft, content: Content, path: str) -> Iterator[Identity]
         yield Identity(key=f"id:{clean_text(draft.public_id).removeprefix('urn:uuid:')}")
     author = content.authors[0].key if content.authors else ""
     yield Identity(key=f"title:{fold(content.title)}|{author}", strong=False)
-    yield Identity(key=f"path:{path}", strong=False)
+    if path is not None:
+        yield Identity(key=f"path:{path}", strong=False)
 
 
 def absolute_path(path: Path) -> str:
