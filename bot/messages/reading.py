@@ -160,10 +160,11 @@ class _Reader:
     def _words(self, text: str | None, look: _Look) -> None:
         if not text:
             return
+        cleaned = clean(text)  # again: «&#1;» became a control character when it was parsed
         if look.kind is Kind.CODE:
-            self._runs.append(Run(text=text))
+            self._runs.append(Run(text=cleaned))
             return
-        words = _SPACES.sub(" ", text)
+        words = _SPACES.sub(" ", cleaned)
         if not self._runs or self._runs[-1].text[-1:].isspace():
             words = words.lstrip(" ")
         if look.digits and all(ord(c) in look.digits for c in words):
