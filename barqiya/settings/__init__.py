@@ -1,133 +1,32 @@
 """Settings: one TOML file, every key also from the environment, read once at the start.
 
-Owns the names, the defaults and the one-line refusal of what is wrong. Never travels below the
-composition root: the parts get plain values.
+Owns the reading and the one-line refusal of what is wrong. Never travels below the composition
+root: the parts get plain values.
 """
 
-import re
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, ClassVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Any
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    SecretStr,
-    StringConstraints,
-    ValidationError,
-)
+from pydantic import SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError
 
 from barqiya.errors import ConfigError
+from barqiya.settings.tables import (
+    ChannelSettings,
+    FeedsSettings,
+    FetchingSettings,
+    HttpSettings,
+    PublicationSettings,
+    SourceSettings,
+    StoreSettings,
+    TelegramSettings,
+)
 
 DEFAULT_FILE = Path("barqiya.toml")
 TELEGRAM_API = "https://api.telegram.org"
-_CHAT = re.compile(r"@\S+|-?[0-9]{1,18}")
-
-
-def _address(value: str) -> str:
-    if not value.startswith(("http://", "https://")) or len(value.split("://", 1)[1]) < 1:
-        raise ValueError("is not an http or https address")
-    return value.rstrip("/")
-
-
-def _zone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError("is not a time zone") from None
-    return value
-
-
-def _chat(value: Any) -> Any:
-    text = str(value).strip()
-    if not _CHAT.fullmatch(text):
-        raise ValueError("is not a chat")
-    return text
-
-
-Address = Annotated[str, AfterValidator(_address)]
-Zone = Annotated[str, AfterValidator(_zone)]
-Chat = Annotated[str, BeforeValidator(_chat)]
-Language = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
-
-
-class _Table(BaseModel):
-    """A table of the file: frozen, and a key nobody knows is refused, not passed over."""
-
-    model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True, extra="forbid")
-
-
-class PublicationSettings(_Table):
-    """``[publication]``: whose articles these are."""
-
-    title: Name = Field(default="برقية", description='its name, e.g. "صحيفة المدينة"')
-    description: str = Field(
-        default="", description="a sentence for the landing page and the feeds"
-    )
-    language: Language = Field(default="ar", description='a language tag, e.g. "ar" or "en"')
-    url: Address | None = Field(
-        default=None, description='its own site, e.g. "https://example.org"'
-    )
-    timezone: Zone = Field(default="Africa/Cairo", description='a zone name, e.g. "Africa/Cairo"')
-    logo: Address | None = Field(
-        default=None, description='a picture, e.g. "https://example.org/logo.png"'
-    )
-
-
-class StoreSettings(_Table):
-    """``[store]``: where the articles are kept."""
-
-    url: str = Field(
-        default="sqlite:///var/barqiya.db", description='e.g. "sqlite:///var/barqiya.db"'
-    )
-
-
-class HttpSettings(_Table):
-    """``[http]``: where feeds and pages are served."""
-
-    host: str = Field(default="127.0.0.1", description='an address to listen on, e.g. "127.0.0.1"')
-    port: int = Field(default=8080, ge=1, le=65535, description="a port from 1 to 65535, e.g. 8080")
-    public_url: Address | None = Field(
-        default=None, description='the address readers see, e.g. "https://feeds.example.org"'
-    )
-
-
-class FeedsSettings(_Table):
-    """``[feeds]``: what the feeds hold."""
-
-    items: int = Field(default=50, ge=1, le=1000, description="a number of articles from 1 to 1000")
-
-
-class TelegramSettings(_Table):
-    """``[telegram]``: the bot. The token belongs into the environment."""
-
-    token: SecretStr | None = Field(
-        default=None, description="what @BotFather gave, in the environment"
-    )
-    api_url: Address | None = Field(
-        default=None, description='a Bot API server without "/bot", e.g. "https://api.telegram.org"'
-    )
-
-
-class ChannelSettings(_Table):
-    """``[[channels]]``: a channel that gets new articles."""
-
-    name: Name = Field(description="a name of your choice, unlike the other channels' names")
-    chat: Chat = Field(description='"@name" of the channel, or its numeric id')
-    query: str = Field(
-        default="", description="which articles, e.g. 'category:ثقافة'; empty for all"
-    )
-    language: Language | None = Field(
-        default=None, description='of the words around a post, e.g. "ar"'
-    )
 
 
 class Settings(BaseSettings):
@@ -143,6 +42,9 @@ class Settings(BaseSettings):
     feeds: FeedsSettings = FeedsSettings()
     telegram: TelegramSettings = TelegramSettings()
     channels: tuple[ChannelSettings, ...] = ()
+    fetching: FetchingSettings = FetchingSettings()
+    sources: tuple[SourceSettings, ...] = ()
+    source_passwords: dict[str, SecretStr] = {}
 
     @property
     def public_url(self) -> str:
@@ -163,6 +65,12 @@ class Settings(BaseSettings):
     def sandboxed(self) -> bool:
         """Whether our own Telegram serves, because no other is named."""
         return self.telegram.token is None and self.telegram.api_url is None
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """All that must never be seen."""
+        kept = [self.telegram.token, self.http.operator_password, *self.source_passwords.values()]
+        return tuple(secret.get_secret_value() for secret in kept if secret)
 
     @classmethod
     def settings_customise_sources(
@@ -236,14 +144,37 @@ def _table(file: Path) -> dict[str, Any]:
 
 
 def _check_together(settings: Settings) -> None:
-    names = [channel.name for channel in settings.channels]
-    for name in names:
-        if names.count(name) > 1:
-            raise ConfigError(f"channels: two are named {name!r}; give each a name of its own")
+    _check_names("channels", [channel.name for channel in settings.channels])
+    _check_names("sources", [source.name for source in settings.sources])
+    for number, source in enumerate(settings.sources):
+        _check_source(f"sources.{number}", source, settings)
+    for name in settings.source_passwords:
+        if all(name != source.name for source in settings.sources):
+            raise ConfigError(f"source_passwords.{name}: no source has this name")
     if settings.telegram.api_url and settings.telegram.token is None:
         raise ConfigError(
             "telegram.token: missing, but telegram.api_url is set; "
             "put the token into the environment as BARQIYA_TELEGRAM__TOKEN"
+        )
+
+
+def _check_names(table: str, names: list[str]) -> None:
+    for name in names:
+        if names.count(name) > 1:
+            raise ConfigError(f"{table}: two are named {name!r}; give each a name of its own")
+
+
+def _check_source(key: str, source: SourceSettings, settings: Settings) -> None:
+    wanted, other = ("path", "url") if source.kind == "files" else ("url", "path")
+    if getattr(source, wanted) is None:
+        right = describe(("sources", wanted))
+        raise ConfigError(f"{key}.{wanted}: missing; right would be {right}")
+    if getattr(source, other) is not None:
+        raise ConfigError(f"{key}.{other}: a source of kind {source.kind} has a {wanted} instead")
+    if (source.user is None) == (source.name in settings.source_passwords):
+        raise ConfigError(
+            f"{key}.user: a user and a password go together; the password belongs into the "
+            f'environment, as BARQIYA_SOURCE_PASSWORDS=\'{{"{source.name}": "…"}}\''
         )
 
 
