@@ -8,6 +8,7 @@
     │  ├─ StoreBusyError               another process held the store too long
     │  └─ SchemaVersionError           the store is older or newer than this program
     ├─ NotFoundError (LookupError)     no such article, feed or delivery
+    │  └─ RetractedError               the article was there and was withdrawn
     ├─ QueryError (ValueError)         what a person typed cannot be searched
     ├─ UnreadableError (ValueError)    a file or page that holds no article, and why
     ├─ FetchError                      a source could not be visited; names it and the address
@@ -45,6 +46,10 @@ class SchemaVersionError(StoreError):
 
 class NotFoundError(BarqiyaError, LookupError):
     """What was asked for by name or id is not there."""
+
+
+class RetractedError(NotFoundError):
+    """The article was withdrawn by those who published it: whoever asks is told so."""
 
 
 class QueryError(BarqiyaError, ValueError):

@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from barqiya.domain.article import ArticleId
-from barqiya.errors import NotFoundError, QueryError, StoreError
+from barqiya.errors import NotFoundError, QueryError, RetractedError, StoreError
 from barqiya.store import journal
 from barqiya.store.database import Database
 from feeds import answers, representation
@@ -155,6 +155,7 @@ class _People:
     def errors(self) -> Mapping[type[Exception], Callable[[Request, Exception], Response]]:
         """Return what answers each error: a short page, never the operator's text."""
         kinds: dict[type[Exception], tuple[int, str]] = {
+            RetractedError: (410, "withdrawn"),
             NotFoundError: (404, "not_found"),
             StoreError: (503, "unavailable"),
             Exception: (500, "failed"),

@@ -41,6 +41,7 @@ def whole(article: Article) -> JsonObject:
         "status": article.status,
         "revision": article.revision,
         "correction": article.correction,
+        "evidence": article.evidence,
         "first_seen_at": _moment(article.first_seen_at),
         "updated_at": _moment(article.updated_at),
         "seen_on": content.seen_on.isoformat() if content.seen_on else None,

@@ -69,6 +69,6 @@ def _sentence(summary: ingest.Summary) -> str:
         f"{summary.published} published, {summary.corrected} corrected, "
         f"{summary.unchanged} unchanged, {len(summary.rejected)} refused."
     )
-    if summary.published > ingest.ANNOUNCED_AT_MOST:
+    if summary.published > ingest.NEWS_AT_MOST:
         text += " So many at once are an archive: only the newest goes to the channels."
     return text

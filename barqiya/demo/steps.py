@@ -61,7 +61,7 @@ async def take(database: Database, step: Step, public_url: str, now: datetime) -
     items = [_named(item) for item in found if isinstance(item, SourceItem)]
     if step.number > 1:
         items = [_published_now(item, now) for item in items]
-    await ingest.commit(database, _SOURCE, items, now=now, announce_newest=None)
+    await ingest.commit(database, ingest.Claims(source=_SOURCE, items=items, now=now))
     await database.write(_done, step.number)
 
 

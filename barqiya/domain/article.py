@@ -132,7 +132,8 @@ class Article:
     *public_id* is what feeds publish as guid and atom:id; like *id* it never changes.
     *published_at* (in :class:`Content`) is ``None`` where no source told it: it is never made up.
     *first_seen_at* is when the store took it in, *updated_at* when its present revision was made;
-    both are aware UTC.
+    both are aware UTC. *correction* is what an editor said of the last one; *evidence*, of a
+    retracted article, is by what its retraction is known, for the operator.
     """
 
     id: ArticleId
@@ -145,6 +146,7 @@ class Article:
     updated_at: datetime
     correction: str | None = None
     status: Status = Status.PUBLISHED
+    evidence: str | None = None
 
     @property
     def ordered_at(self) -> datetime:

@@ -3,28 +3,17 @@
 Owns the judgement; never loads, saves or looks at a clock.
 """
 
-import hashlib
-import json
-import re
-from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
-from lxml import etree
-from lxml import html as lxml_html
-
-from barqiya.domain.article import Article, ArticleId, Content, SourceItem, article_id
-from barqiya.domain.folding import fold
-
-_SPACE = re.compile(r"\s+")
-_ALIKE = 0.5
-_SHINGLE = 4
+from barqiya.domain.article import Article, ArticleId, Content, SourceItem, Status, article_id
+from barqiya.domain.visible import content_hash, hash_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ignore:
-    """Nothing that a reader could see has changed."""
+    """Nothing that a reader could see has changed, or another source has the say."""
 
     article_id: ArticleId
     reason: str
@@ -40,51 +29,70 @@ class Publish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correct:
-    """The article is known and reads differently now."""
+    """The article is known and reads differently now, or is there again after a retraction."""
 
     article: Article
 
 
-Decision = Ignore | Publish | Correct
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amend:
+    """The article reads as before and stands at another address: no revision, nobody is told."""
+
+    article: Article
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retract:
+    """The article is withdrawn; ``article.evidence`` says by what that is known."""
+
+    article: Article
+
+
+Change = Publish | Correct | Amend | Retract
+Decision = Ignore | Change
 
 
 def decide(current: Article | None, item: SourceItem, source: str, now: datetime) -> Decision:
-    """Return what becomes of *item*, of which the store holds *current* (or nothing) at *now*."""
+    """Return what becomes of *item*, of which the store holds *current* (or nothing) at *now*.
+
+    Whoever's claim is taken has the say over the article from then on.
+    """
     if current is None:
         return Publish(article=_new_article(item, source, now))
     content = _merged(current.content, item.content)
-    new_hash = content_hash(content)
-    if new_hash == current.content_hash:
-        return Ignore(article_id=current.id, reason="unchanged")
-    return Correct(article=_revised(current, content, new_hash, item, now))
+    if current.status is Status.RETRACTED or content_hash(content) != hash_of(current):
+        return Correct(article=_revised(current, content, item, source, now))
+    if (content.url, content.comments_url) != (current.content.url, current.content.comments_url):
+        return Amend(article=replace(current, content=content, source=source))
+    return Ignore(article_id=current.id, reason="unchanged")
 
 
-@lru_cache(maxsize=512)  # one item is hashed to find it and again to judge it
-def content_hash(content: Content) -> str:
-    """Return a hash of what a reader sees: white space and the order of attributes do not count."""
-    visible: dict[str, Any] = asdict(content)
-    visible["content_html"] = _visible_html(content.content_html)
-    visible["title"] = _SPACE.sub(" ", content.title).strip()
-    visible["summary"] = _SPACE.sub(" ", content.summary).strip()
-    visible["authors"] = [author.key for author in content.authors]
-    visible["categories"] = [label.key for label in content.categories]
-    visible["tags"] = [label.key for label in content.tags]
-    # The day on which somebody looked at a page says nothing about the article.
-    del visible["seen_on"]
-    text = json.dumps(visible, ensure_ascii=True, sort_keys=True, default=_moment)
-    return hashlib.sha256(text.encode()).hexdigest()
+def withdraw(current: Article, evidence: str, now: datetime) -> Retract | Ignore:
+    """Return the retraction of *current*, of which its source says that it is no longer there."""
+    if current.status is Status.RETRACTED:
+        return Ignore(article_id=current.id, reason="retracted before")
+    return Retract(
+        article=replace(
+            current,
+            revision=current.revision + 1,
+            status=Status.RETRACTED,
+            updated_at=_after(current.updated_at, now, now),
+            correction=None,
+            evidence=evidence,
+        )
+    )
 
 
-def alike(one: Content, other: Content, at_least: float = _ALIKE) -> bool:
-    """Return whether two texts are one article in two states, not two articles of one title.
+def may_change(owner: str, claimant: str, ranks: Mapping[str, int]) -> bool:
+    """Return whether the source *claimant* has a say over an article that *owner* has.
 
-    They are if *at_least* that share of the shorter text's runs of four words occurs in the other.
+    *ranks* is the authority of every source that the settings name. Of equals, the first keeps the
+    say. What is no source of the settings is a person's act (an import), which is always heard; and
+    where the owner is none any more, whoever has the article now takes over.
     """
-    ours, theirs = _shingles(one.content_html), _shingles(other.content_html)
-    smaller = min(len(ours), len(theirs))
-    if not smaller:
-        return ours == theirs
-    return len(ours & theirs) / smaller >= at_least
+    if claimant == owner or claimant not in ranks:
+        return True
+    return owner not in ranks or ranks[claimant] > ranks[owner]
 
 
 def _new_article(item: SourceItem, source: str, now: datetime) -> Article:
@@ -102,28 +110,30 @@ def _new_article(item: SourceItem, source: str, now: datetime) -> Article:
 
 
 def _revised(
-    current: Article, content: Content, new_hash: str, item: SourceItem, now: datetime
+    current: Article, content: Content, item: SourceItem, source: str, now: datetime
 ) -> Article:
-    return Article(
-        id=current.id,
-        public_id=current.public_id,
-        source=current.source,
+    return replace(
+        current,
+        source=source,
         revision=current.revision + 1,
         content=content,
-        content_hash=new_hash,
-        first_seen_at=current.first_seen_at,
+        content_hash=content_hash(content),
         updated_at=_after(current.updated_at, _sensible(item.updated_at, now, now), now),
         correction=item.correction,
+        status=Status.PUBLISHED,
+        evidence=None,
     )
 
 
 def _merged(current: Content, claimed: Content) -> Content:
     """Keep what is known of address and date: an edit moves no date, silence erases neither."""
-    values = {name: getattr(claimed, name) for name in Content.__dataclass_fields__}
-    values["published_at"] = current.published_at or claimed.published_at
-    values["url"] = claimed.url or current.url
-    values["seen_on"] = current.seen_on or claimed.seen_on
-    return Content(**values)
+    return replace(
+        claimed,
+        published_at=current.published_at or claimed.published_at,
+        url=claimed.url or current.url,
+        comments_url=claimed.comments_url or current.comments_url,
+        seen_on=current.seen_on or claimed.seen_on,
+    )
 
 
 def _sensible(claimed: datetime | None, otherwise: datetime | None, now: datetime) -> datetime:
@@ -140,33 +150,3 @@ def _after(before: datetime, claimed: datetime, now: datetime) -> datetime:
     It is the date that readers' programs watch; in RSS it has whole seconds.
     """
     return next((m for m in (claimed, now) if m > before), before + timedelta(seconds=1))
-
-
-def _moment(value: date) -> str:
-    """Return one spelling of a moment: a source gives it in its own zone, the store in UTC."""
-    return (value.astimezone(UTC) if isinstance(value, datetime) else value).isoformat()
-
-
-def _visible_html(content_html: str) -> list[Any]:
-    if not content_html.strip():
-        return []
-    root = lxml_html.fragment_fromstring(content_html, create_parent="div")
-    etree.strip_tags(root, etree.Comment, etree.ProcessingInstruction)  # nobody sees them
-    return [_outline(element) for element in root.iter()]
-
-
-def _outline(element: Any) -> list[Any]:
-    def words(text: str | None) -> str:
-        return _SPACE.sub(" ", text or "").strip()
-
-    attributes = sorted(element.attrib.items())
-    # The number of children tells what lies within from what follows: a quotation that grew.
-    return [element.tag, len(element), attributes, words(element.text), words(element.tail)]
-
-
-def _shingles(content_html: str) -> set[tuple[str, ...]]:
-    text = re.sub(r"<[^>]*>", " ", content_html)
-    words = fold(text).split()
-    if len(words) < _SHINGLE:
-        return {tuple(words)} if words else set()
-    return {tuple(words[i : i + _SHINGLE]) for i in range(len(words) - _SHINGLE + 1)}

@@ -14,9 +14,8 @@ from barqiya.domain.article import ArticleId
 class Sighting:
     """An article as one source was last seen to hold it.
 
-    *claim* is the hash of what the source said of it (:func:`~barqiya.domain.decide.content_hash`),
-    *missing* in how many complete sightings in a row it was not there. *url* and *ordered_at* are
-    those of the article.
+    *claim* is a hash of what the source said of it, *missing* in how many complete sightings in a
+    row it was not there. *url* and *ordered_at* are those of the article.
     """
 
     key: str

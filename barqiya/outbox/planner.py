@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from barqiya.domain.article import Article
+from barqiya.domain.article import Article, Status
 from barqiya.domain.change import Change, ChangeKind
 from barqiya.domain.delivery import Delivery, DeliveryKind, DeliveryState, Destination
 from barqiya.domain.query import Query, parse
@@ -78,7 +78,8 @@ def catch_up(tx: Transaction, delivery: Delivery, now: datetime) -> None:
 def next_step(case: Case, *, news: bool, wanted: Callable[[], bool]) -> Step:
     """Return what is to be done in *case*.
 
-    *news* says that the article was announced, *wanted* whether the place's query asks for it.
+    *news* says that the article was announced, *wanted* whether the place's query asks for it and
+    the article is there. The post of a retracted one is edited into a notice.
     """
     last = case.last
     if last is None:
@@ -111,7 +112,8 @@ def _is_news(change: Change) -> bool:
 
 def _plan_case(tx: Transaction, case: Case, query: Query, now: datetime, *, news: bool) -> None:
     article, last = case.article, case.last
-    step = next_step(case, news=news, wanted=lambda: matches(query, article))
+    there = article.status is Status.PUBLISHED
+    step = next_step(case, news=news, wanted=lambda: there and matches(query, article))
     if last is not None and step.supersede:
         deliveries.supersede(tx, last, now)
     if step.add is DeliveryKind.POST:

@@ -24,6 +24,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
+from weakref import finalize
 
 from barqiya.domain.article import Rejected, SourceItem
 from barqiya.domain.sighting import Sighting, Withdrawn
@@ -97,6 +98,7 @@ class Body:
 
     def __init__(self) -> None:
         self._file: SpooledTemporaryFile[bytes] = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed by close()
+        finalize(self, self._file.close)  # a flow that keeps no body keeps no file
         self._hash = hashlib.sha256()
         self.size = 0
 
@@ -188,7 +190,9 @@ class Found:
     *items* are claims; *rejected* could not be read. *seen* are keys that are there without being
     told anew; *missing* are keys that a complete sighting did not show; *withdrawn* are those that
     the source itself says are gone. *memory* replaces what the flow remembers; ``None`` leaves it.
-    *total* is how many items the visit will bring in all, where known, for progress.
+    *total* is how many items the visit will bring in all, where known, for progress. *secondhand*
+    says that the items come by a lesser voice of the source (the feed of a site whose REST is
+    closed), which words the same texts otherwise; their keys are counted apart.
 
     The rest is about the source and holds from then on where it is given: *moved_to* is its new
     address, *fresh_for* how long it will not change, *revisit_at* when something in it that lies in
@@ -203,6 +207,7 @@ class Found:
     withdrawn: tuple[Withdrawn, ...] = ()
     memory: Memory | None = None
     total: int | None = None
+    secondhand: bool = False
     moved_to: str | None = None
     fresh_for: timedelta | None = None
     revisit_at: datetime | None = None

@@ -12,9 +12,9 @@ from uuid import UUID
 from sqlalchemy import Select, delete, exists, func, insert, or_, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from barqiya.domain.article import Article, ArticleId, Identity
+from barqiya.domain.article import Article, ArticleId, Identity, Status
 from barqiya.domain.change import ChangeKind
-from barqiya.domain.decide import Correct, Publish
+from barqiya.domain.decide import Amend, Change, Correct, Publish, Retract
 from barqiya.domain.query import Query
 from barqiya.errors import NotFoundError
 from barqiya.store import journal, rows
@@ -24,6 +24,13 @@ from barqiya.store.schema import article_names, articles, identities, names
 T = TypeVar("T")
 
 _MANY = 500  # values in one IN (…): well below every database's limit
+_PUBLISHED = articles.c.status == Status.PUBLISHED
+_KINDS: dict[type[Change], ChangeKind] = {
+    Publish: ChangeKind.PUBLISHED,
+    Correct: ChangeKind.CORRECTED,
+    Amend: ChangeKind.AMENDED,
+    Retract: ChangeKind.RETRACTED,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,19 +42,45 @@ class NameCount:
     count: int
 
 
-def save(tx: Transaction, decisions: Sequence[Publish | Correct]) -> None:
+def save(tx: Transaction, decisions: Sequence[Change]) -> None:
     """Write the articles decided on and append their changes to the journal, in this order."""
     if not decisions:
         return
     new = [d.article for d in decisions if isinstance(d, Publish)]
-    corrected = [d.article for d in decisions if isinstance(d, Correct)]
+    changed = [d.article for d in decisions if not isinstance(d, Publish)]
     if new:
         tx.execute(insert(articles), [rows.from_article(article) for article in new])
-    for article in corrected:
+    for article in changed:
         row = rows.from_article(article)
         tx.execute(articles.update().where(articles.c.id == article.id).values(**row))
-    _save_names(tx, new, corrected)
+    _save_names(tx, new, changed)
     journal.append(tx, [_entry(decision) for decision in decisions])
+
+
+def announce(tx: Transaction, wanted: Sequence[Article]) -> None:
+    """Tell those who follow of articles that were taken in quietly, in this order."""
+    journal.append(
+        tx,
+        [
+            journal.Entry(
+                kind=ChangeKind.PUBLISHED,
+                article_id=article.id,
+                revision=article.revision,
+                at=article.updated_at,
+                announce=True,
+            )
+            for article in wanted
+        ],
+    )
+
+
+def public_ids_known(tx: Transaction, wanted: Iterable[str]) -> set[str]:
+    """Return those of the *wanted* public ids that articles bear already."""
+    found: set[str] = set()
+    for part in _parts(wanted):
+        asked = select(articles.c.public_id).where(articles.c.public_id.in_(part))
+        found.update(tx.execute(asked).scalars())
+    return found
 
 
 def remember(tx: Transaction, known: Iterable[tuple[ArticleId, Identity]]) -> None:
@@ -115,7 +148,7 @@ def find_by_prefix(tx: Transaction, prefix: str) -> Article:
 
 
 def latest(tx: Transaction, query: Query, *, limit: int, offset: int = 0) -> list[Article]:
-    """Return the articles that the filters of *query* let through, newest first.
+    """Return the published articles that the filters of *query* let through, newest first.
 
     Words are not looked at: that is the search index's work.
     """
@@ -125,7 +158,7 @@ def latest(tx: Transaction, query: Query, *, limit: int, offset: int = 0) -> lis
 
 
 def count(tx: Transaction, query: Query) -> int:
-    """Return how many articles the filters of *query* let through."""
+    """Return how many published articles the filters of *query* let through."""
     total: int = tx.execute(
         _filtered(select(func.count()).select_from(articles), query)
     ).scalar_one()
@@ -139,11 +172,19 @@ def name_counts(tx: Transaction, kind: rows.NameKind) -> list[NameCount]:
     wanted = (
         select(names.c.name, names.c.key, total.label("total"))
         .join(article_names, same)
-        .where(names.c.kind == kind)
+        .join(articles, articles.c.id == article_names.c.article_id)
+        .where((names.c.kind == kind) & _PUBLISHED)
         .group_by(names.c.key, names.c.name)
         .order_by(total.desc(), names.c.key)
     )
     return [NameCount(name=r.name, key=r.key, count=r.total) for r in tx.execute(wanted)]
+
+
+def newest_of(tx: Transaction, source: str, limit: int) -> list[Article]:
+    """Return the *limit* newest published articles of *source*, the oldest of them first."""
+    newest_first = articles.c.ordered_at.desc(), articles.c.id.desc()
+    theirs = select(articles).where((articles.c.source == source) & _PUBLISHED)
+    return _load(tx, theirs.order_by(*newest_first).limit(limit))[::-1]
 
 
 def name_of(tx: Transaction, kind: rows.NameKind, key: str) -> str | None:
@@ -152,11 +193,10 @@ def name_of(tx: Transaction, kind: rows.NameKind, key: str) -> str | None:
     return tx.execute(wanted).scalar_one_or_none()
 
 
-def _entry(decision: Publish | Correct) -> journal.Entry:
-    kind = ChangeKind.PUBLISHED if isinstance(decision, Publish) else ChangeKind.CORRECTED
+def _entry(decision: Change) -> journal.Entry:
     article = decision.article
     return journal.Entry(
-        kind=kind,
+        kind=_KINDS[type(decision)],
         article_id=article.id,
         revision=article.revision,
         at=article.updated_at,
@@ -164,11 +204,11 @@ def _entry(decision: Publish | Correct) -> journal.Entry:
     )
 
 
-def _save_names(tx: Transaction, new: Sequence[Article], corrected: Sequence[Article]) -> None:
-    for article in corrected:
+def _save_names(tx: Transaction, new: Sequence[Article], changed: Sequence[Article]) -> None:
+    for article in changed:
         tx.execute(delete(article_names).where(article_names.c.article_id == article.id))
     # An article may be published and corrected in one go: its last state has the word.
-    last = {article.id: article for article in (*new, *corrected)}
+    last = {article.id: article for article in (*new, *changed)}
     borne = [row for article in last.values() for row in rows.names_of(article)]
     if not borne:
         return
@@ -183,6 +223,7 @@ def _save_names(tx: Transaction, new: Sequence[Article], corrected: Sequence[Art
 
 
 def _filtered(wanted: Select[Any], query: Query) -> Select[Any]:
+    wanted = wanted.where(_PUBLISHED)
     for kind, keys in (
         ("author", query.authors),
         ("category", query.categories),

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Select, exists, func, insert, select, update
 
-from barqiya.domain.article import Article, ArticleId
+from barqiya.domain.article import Article, ArticleId, Status
 from barqiya.domain.delivery import Delivery, DeliveryKind, DeliveryState, Destination, Receipt
 from barqiya.errors import NotFoundError
 from barqiya.store import articles
@@ -112,10 +112,13 @@ def ready(
     """Return the next delivery of up to *limit* destinations where one may be sent at *now*.
 
     One that has something under way or in doubt, or is *busy*, is left out: at most one is in
-    flight a destination. Those that waited longest come first, so that none starves.
+    flight a destination. Those that waited longest come first, so that none starves. What was
+    retracted is not posted, whoever asked for it.
     """
     here = deliveries.c.destination_id == destinations.c.id
     due = (deliveries.c.state == DeliveryState.DUE) & (deliveries.c.due_at <= now)
+    withdrawn = select(articles_table.c.id).where(articles_table.c.status == Status.RETRACTED)
+    due &= ~((deliveries.c.kind == DeliveryKind.POST) & deliveries.c.article_id.in_(withdrawn))
     head = select(deliveries.c.id).where(here, due).order_by(deliveries.c.id).limit(1)
     quiet = destinations.c.quiet_until
     heads = (

@@ -1,6 +1,13 @@
 """Which known article an item of a source is: by the names of both, in one reading of the store.
 
 Owns the matching; the store's tables are read through :mod:`barqiya.store.articles` alone.
+
+The names, the surest first:
+
+``wp:SOURCE:ID``     a post's number at its own site: two numbers are two articles, whatever else
+``guid:…``, ``id:…`` what a feed or a file calls it
+``url:…``            its address
+``title:…``, ``path:…``  weak: they decide only where the texts are alike
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,10 +21,12 @@ from barqiya.domain.article import (
     SourceItem,
     article_id,
 )
-from barqiya.domain.decide import alike, content_hash
+from barqiya.domain.visible import alike, content_hash, hash_of
 from barqiya.store import articles
 from barqiya.store.database import Transaction
 
+_NUMBER, _GUID, _ID, _ADDRESS = "wp:", "guid:", "id:", "url:"
+_CALLED = (_NUMBER, _GUID, _ID)
 # Two addresses, one title: a text that moved is the same nearly word for word.
 _MOVED = 0.9
 
@@ -33,26 +42,15 @@ class Known:
         self._articles = {one.id: one for one in articles.get_many(tx, list(wanted))}
         self._stored = dict(self._articles)
         self._names: dict[ArticleId, set[str]] = {}
+        self._shown: dict[ArticleId, set[str]] = {}
 
     def stored(self, wanted: ArticleId) -> Article | None:
         """Return an article as the store holds it, ``None`` where it does not yet."""
         return self._stored.get(wanted)
 
     def article_of(self, item: SourceItem) -> Article | None:
-        """Return the article that *item* is, ``None`` for a new one.
-
-        A strong name decides by itself; a weak one where the texts are alike and no strong name
-        speaks against it.
-        """
-        for identity in item.identities:
-            if identity.strong and self._ids.get(identity.key):
-                return self._articles[self._ids[identity.key][0]]
-        candidates = list(self._candidates(item))
-        if not candidates:
-            return None
-        ours = content_hash(item.content)
-        candidates.sort(key=lambda one: one.content_hash != ours)
-        return next((one for one in candidates if self._is_same(one, item, ours)), None)
+        """Return the article that *item* is, ``None`` for a new one."""
+        return self._called(item) or self._at_address(item) or self._alike(item)
 
     def under_free_name(self, item: SourceItem, source: str) -> SourceItem:
         """Return *item*, its first name made another where it already stands for an article.
@@ -69,6 +67,7 @@ class Known:
         """Take note of what *item* became; return the names that are new for the article."""
         own = () if article.id in self._articles else _own_names(article)
         self._articles[article.id] = article
+        self.show(article.id, item)
         new: list[tuple[ArticleId, Identity]] = []
         for identity in (*item.identities, *own):
             known = self._ids.setdefault(identity.key, [])
@@ -79,32 +78,82 @@ class Known:
                     self._names[article.id].add(identity.key)
         return new
 
-    def _candidates(self, item: SourceItem) -> Iterator[Article]:
+    def show(self, article: ArticleId, item: SourceItem) -> None:
+        """Take note that the source shows *article* as *item*: beside it, another is another."""
+        strong = {identity.key for identity in item.identities if identity.strong}
+        self._shown.setdefault(article, set()).update(strong)
+
+    def _called(self, item: SourceItem) -> Article | None:
+        """Return the article that goes by the number, guid or id of *item*."""
+        for candidate in self._candidates(item, _CALLED):
+            if not self._differ(candidate, item, _NUMBER):
+                return candidate
+        return None
+
+    def _at_address(self, item: SourceItem) -> Article | None:
+        """Return the article at the address of *item*.
+
+        Where it goes by another guid, only if the texts are alike: guids move, but addresses are
+        used again too.
+        """
+        for candidate in self._candidates(item, (_ADDRESS,)):
+            if self._differ(candidate, item, _NUMBER):
+                continue
+            if not self._differ(candidate, item, _GUID) or alike(candidate.content, item.content):
+                return candidate
+        return None
+
+    def _alike(self, item: SourceItem) -> Article | None:
+        """Return the article of this title, or of this file, if the texts say it is the same."""
+        candidates = list(self._candidates(item, ("",)))
+        if not candidates:
+            return None
+        ours = content_hash(item.content)
+        candidates.sort(key=lambda one: hash_of(one) != ours)
+        return next((one for one in candidates if self._is_same(one, item, ours)), None)
+
+    def _candidates(self, item: SourceItem, prefixes: tuple[str, ...]) -> Iterator[Article]:
         seen: set[ArticleId] = set()
         for identity in item.identities:
+            if not identity.key.startswith(prefixes):
+                continue
             for known in self._ids.get(identity.key, ()):
                 if known not in seen:
                     seen.add(known)
                     yield self._articles[known]
 
     def _is_same(self, current: Article, item: SourceItem, ours: str) -> bool:
-        if self._differ(current, item, "id:"):
+        if self._differ(current, item, _NUMBER) or self._differ(current, item, _ID):
             return False
-        if current.content_hash == ours:
+        if self._shown_apart(current, item):
+            return False
+        if hash_of(current) == ours:
             return True
-        if not self._differ(current, item, "url:"):
+        if not self._differ(current, item, _ADDRESS):
             return alike(current.content, item.content)
         return _same_day(current.content, item.content) and alike(
             current.content, item.content, _MOVED
         )
 
+    def _shown_apart(self, current: Article, item: SourceItem) -> bool:
+        """Return whether the source shows *current* beside *item*, under another address."""
+        shown = {k for k in self._shown.get(current.id, ()) if k.startswith(_ADDRESS)}
+        ours = {i.key for i in item.identities if i.strong and i.key.startswith(_ADDRESS)}
+        return bool(shown) and bool(ours) and not shown & ours
+
     def _differ(self, current: Article, item: SourceItem, prefix: str) -> bool:
-        """Return whether both go by names that begin with *prefix*, and none is the same."""
+        """Return whether both go by names that begin with *prefix*, and none is the same.
+
+        The numbers of posts at two sites say nothing of each other.
+        """
         theirs = {i.key for i in item.identities if i.strong and i.key.startswith(prefix)}
         if not theirs:
             return False
-        own = f"id:{current.id}"
+        own = f"{_ID}{current.id}"
         ours = {key for key in self._names_of(current) if key.startswith(prefix) and key != own}
+        if prefix == _NUMBER:
+            sites = {_site(key) for key in theirs}
+            ours = {key for key in ours if _site(key) in sites}
         return bool(ours) and not ours & theirs
 
     def _names_of(self, article: Article) -> Iterable[str]:
@@ -113,6 +162,10 @@ class Known:
             since = {key for key, known in self._ids.items() if article.id in known}
             self._names[article.id] = saved | since
         return self._names[article.id]
+
+
+def _site(number: str) -> str:
+    return number.rpartition(":")[0]
 
 
 def _own_names(article: Article) -> tuple[Identity, ...]:

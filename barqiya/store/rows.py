@@ -13,6 +13,7 @@ from barqiya.domain.article import (
     Content,
     Enclosure,
     Image,
+    ImageSize,
     Label,
     RelatedArticle,
     Status,
@@ -46,6 +47,7 @@ def from_article(article: Article) -> dict[str, Any]:
         "updated_at": article.updated_at,
         "ordered_at": article.ordered_at,
         "correction": article.correction,
+        "evidence": article.evidence,
         "title": content.title,
         "summary": content.summary,
         "content_html": content.content_html,
@@ -93,6 +95,7 @@ def to_article(row: Any, borne: list[BorneName]) -> Article:
         first_seen_at=row.first_seen_at,
         updated_at=row.updated_at,
         correction=row.correction,
+        evidence=row.evidence,
         status=Status(row.status),
     )
 
@@ -107,7 +110,7 @@ def _to_content(row: Any, borne: list[BorneName]) -> Content:
         authors=tuple(Author(name=b.name) for b in borne if b.kind == "author"),
         categories=tuple(Label(name=b.name) for b in borne if b.kind == "category"),
         tags=tuple(Label(name=b.name) for b in borne if b.kind == "tag"),
-        images=tuple(Image(**image) for image in row.images),
+        images=tuple(_to_image(image) for image in row.images),
         enclosures=tuple(Enclosure(**enclosure) for enclosure in row.enclosures),
         comments_url=row.comments_url,
         related=tuple(_to_related(related) for related in row.related),
@@ -123,6 +126,11 @@ def _placed(article_id: UUID, kind: NameKind, named: Sequence[Author | Label]) -
         BorneName(article_id=article_id, kind=kind, position=place, key=key, name=once[key])
         for place, key in enumerate(ordered)
     ]
+
+
+def _to_image(row: dict[str, Any]) -> Image:
+    sizes = tuple(ImageSize(**size) for size in row.get("sizes", ()))
+    return Image(**{**row, "sizes": sizes})
 
 
 def _from_related(related: RelatedArticle) -> dict[str, Any]:

@@ -69,6 +69,7 @@ articles = Table(
     Column("updated_at", UtcDateTime, nullable=False),
     Column("ordered_at", UtcDateTime, nullable=False),
     Column("correction", Text),
+    Column("evidence", Text),
     Column("title", Text, nullable=False),
     Column("summary", Text, nullable=False),
     Column("content_html", Text, nullable=False),
@@ -120,7 +121,7 @@ journal = Table(
     Column("revision", Integer, nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Column("announce", Boolean, nullable=False),
-    UniqueConstraint("article_id", "revision"),
+    Index("ix_journal_article_id", "article_id"),
 )
 
 # One row. A sequence would number changes before they commit, and a cursor would pass over them.
@@ -178,4 +179,63 @@ deliveries = Table(
     Index("ix_deliveries_state_due_at", "state", "due_at"),
     Index("ix_deliveries_destination_id_state", "destination_id", "state", "id"),
     Index("ix_deliveries_article_id", "article_id"),
+)
+
+# What is known of a source between two visits. *address* is what the settings name, *adopted* where
+# it has moved for good; *memory* is the flow's own. *settled*: it was visited whole once.
+source_states = Table(
+    "source_states",
+    metadata,
+    Column("name", String(100), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("address", Text, nullable=False),
+    Column("adopted", Text),
+    Column("memory", JSON, nullable=False),
+    Column("settled", Boolean, nullable=False),
+    Column("checked_at", UtcDateTime),
+    Column("succeeded_at", UtcDateTime),
+    Column("changed_at", UtcDateTime),
+    Column("due_at", UtcDateTime),
+    Column("not_before", UtcDateTime),
+    Column("failures", Integer, nullable=False),
+    Column("reason", Text),
+    Column("stopped", Text),
+    Column("note", Text),
+)
+
+# An item under the name its source has for it, and the article it is.
+sightings = Table(
+    "sightings",
+    metadata,
+    Column("source", String(100), primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("article_id", ForeignKey("articles.id"), nullable=False),
+    Column("claim", String(64), nullable=False),
+    Column("missing", Integer, nullable=False),
+    Index("ix_sightings_article_id", "article_id"),
+)
+
+# What of a source was refused, or taken with a part set aside, and why. *refused*: the whole item.
+set_aside = Table(
+    "set_aside",
+    metadata,
+    Column("source", String(100), primary_key=True),
+    Column("origin", Text, primary_key=True),
+    Column("refused", Boolean, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+# A hub that is to tell us of a source's changes (WebSub). *id* stands in the address it calls.
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("source", String(100), nullable=False, unique=True),
+    Column("hub", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("secret", String(64), nullable=False),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("lease_until", UtcDateTime),
+    Column("reason", Text),
 )

@@ -1,6 +1,6 @@
 """An article opened in the chat: whole, in one message that turns its pages. No command."""
 
-from barqiya.domain.article import Article, ArticleId
+from barqiya.domain.article import Article, ArticleId, Status
 from barqiya.errors import NotFoundError
 from barqiya.store import articles
 from bot.commands.keyboards import article_keyboard
@@ -14,10 +14,12 @@ from bot.messages.post import photo_of
 async def article_page(
     resources: Resources, locale: Locale, article_id: ArticleId, page: int
 ) -> Reply | None:
-    """Return page *page*, counted from 0, of an article; ``None`` where there is none any more."""
+    """Return page *page*, counted from 0, of an article; ``None`` where it is gone."""
     try:
         article = await resources.database.read(articles.get, article_id)
     except NotFoundError:
+        return None
+    if article.status is Status.RETRACTED:
         return None
     return _laid_out(article, resources, locale, page)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from barqiya.domain.article import Article, Image
+from barqiya.domain.article import Article, Image, Status
 from barqiya.domain.publication import Publication
 from bot.locale import Locale
 from bot.messages.article import byline, correction, heading
@@ -12,7 +12,7 @@ from bot.messages.links import link_address
 from bot.messages.markup import CAPTION_UNITS, TEXT_UNITS, Message, Size, limit_of, message, size_of
 from bot.messages.pages import shortened
 from bot.messages.reading import read_html
-from bot.messages.rich import Kind, Paragraph, line, visible
+from bot.messages.rich import Kind, Paragraph, Run, Style, line, visible
 
 _LONGEST_TITLE = 240
 _LONGEST_SUMMARY = 600
@@ -47,6 +47,8 @@ def channel_post(
     article: Article, publication: Publication, locale: Locale, *, corrected: bool
 ) -> Post:
     """Return the post of *article*; *corrected* where it takes the place of an earlier one."""
+    if article.status is Status.RETRACTED:
+        return _notice(article, publication, locale)
     above = [heading(article, locale, _LONGEST_TITLE)]
     above += byline(article, publication, locale, tight=True)
     below = (
@@ -61,6 +63,19 @@ def channel_post(
         link=link_address(publication.address_of(article)),
         button=locale.text("post.read"),
     )
+
+
+def _notice(article: Article, publication: Publication, locale: Locale) -> Post:
+    """Return what stands in the place of a post whose article was withdrawn."""
+    when = locale.moment(article.updated_at, publication.timezone)
+    words = Run(text=locale.text("post.withdrawn", when=when), styles=frozenset({Style.ITALIC}))
+    notice = message(
+        [
+            heading(article, locale, _LONGEST_TITLE),
+            line("⛔ ", words, direction=locale.direction),
+        ]
+    )
+    return Post(text=notice, caption=notice, photo=photo_of(article), link=None, button="")
 
 
 def photo_of(article: Article) -> str | None:

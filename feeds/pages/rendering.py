@@ -15,9 +15,10 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from barqiya.domain.article import Article, ArticleId, Image
+from barqiya.domain.article import Article, ArticleId, Image, Status
 from barqiya.domain.language import direction_of
 from barqiya.domain.query import Query
+from barqiya.errors import RetractedError
 from barqiya.store import articles
 from barqiya.store.articles import NameCount
 from barqiya.store.database import Transaction
@@ -123,8 +124,14 @@ class Pages:
         )
 
     def article(self, tx: Transaction, wanted: ArticleId, words: Words) -> Page:
-        """Return the reading page. Raises :class:`~barqiya.errors.NotFoundError`."""
+        """Return the reading page.
+
+        Raises :class:`~barqiya.errors.NotFoundError`, and of a withdrawn article
+        :class:`~barqiya.errors.RetractedError`.
+        """
         article = articles.get(tx, wanted)
+        if article.status is Status.RETRACTED:
+            raise RetractedError(f"the article {wanted} was withdrawn: {article.evidence}")
         content = article.content
         return Page(
             html=self._render(

@@ -57,6 +57,8 @@ class Words:
     empty_lead: str
     not_found: str
     not_found_lead: str
+    withdrawn: str
+    withdrawn_lead: str
     bad_request: str
     bad_request_lead: str
     not_allowed: str
@@ -131,6 +133,8 @@ ARABIC = Words(
     empty_lead="ستظهر هنا أول ما تُنشر. اشترك منذ الآن ولن يفوتك أولها.",
     not_found="لا شيء في هذا العنوان",
     not_found_lead="ربما تغيّر الرابط، أو نقص منه حرف عند النسخ.",
+    withdrawn="سُحبت هذه المقالة",
+    withdrawn_lead="سحبها ناشرها بعد صدورها، فلم تعد تُقرأ هنا.",
     bad_request="لم نفهم هذا الطلب",
     bad_request_lead="في العنوان ما لا يصلح. ابدأ من الصفحة الأولى.",
     not_allowed="هذا العنوان للقراءة فقط",
@@ -194,6 +198,8 @@ ENGLISH = Words(
     empty_lead="They will appear here as they are published. Subscribe now and miss none.",
     not_found="There is nothing at this address",
     not_found_lead="The link may have changed, or lost a letter when it was copied.",
+    withdrawn="This article was withdrawn",
+    withdrawn_lead="Its publisher took it back after it had appeared, so it cannot be read here.",
     bad_request="We could not make sense of that",
     bad_request_lead="Something in the address is not right. Start from the front page.",
     not_allowed="This address is for reading only",

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import tantivy
 
+from barqiya.domain.article import Status
 from barqiya.domain.change import Change
 from barqiya.errors import StoreError
 from barqiya.search.index.broken import BrokenIndexError, broken_where_unreadable
@@ -155,7 +156,8 @@ class SearchIndex:
             writer.delete_documents_by_term("id", str(article_id))
         for first in range(0, len(touched), _LOADED):
             for article in articles.get_many(tx, touched[first : first + _LOADED]):
-                writer.add_document(document_of(article))
+                if article.status is Status.PUBLISHED:
+                    writer.add_document(document_of(article))
         writer.delete_documents_by_term("id", BOOKMARK_ID)
         bookmark = Bookmark.at(changes[-1], self._version) if changes else Bookmark()
         writer.add_document(bookmark.document())

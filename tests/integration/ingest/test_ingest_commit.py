@@ -25,8 +25,19 @@ async def commit(
 ) -> list[str]:
     """Commit *items*; return what was made of each."""
     now = NOW + timedelta(hours=later)
-    made = await ingest.commit(database, "files", items, now=now, announce_newest=announce_newest)
-    return [one.outcome for one in made]
+    return [one.outcome for one in await take(database, items, now, announce_newest)]
+
+
+async def take(
+    database: Database,
+    items: Sequence[SourceItem],
+    now: datetime = NOW,
+    announce_newest: int | None = None,
+) -> list[ingest.Made]:
+    """Commit *items*; return all that is said of each."""
+    announcing = ingest.Announcing(newest=announce_newest)
+    claims = ingest.Claims(source="files", items=items, now=now, announcing=announcing)
+    return await ingest.commit(database, claims)
 
 
 async def changes(database: Database) -> list[tuple[str, int, bool]]:
@@ -115,7 +126,7 @@ async def test_a_second_state_in_one_batch_corrects_the_first(
 
 async def test_our_own_ids_are_known(database: Database, item: Item) -> None:
     """What the store calls an article, an item may call it."""
-    (made,) = await ingest.commit(database, "files", [item()], now=NOW, announce_newest=None)
+    (made,) = await take(database, [item()])
     named = item("Another title", OTHER, id=str(made.article_id), path="/elsewhere")
     assert await commit(database, named, later=1) == ["corrected"]
 
@@ -139,7 +150,7 @@ async def test_items_enter_the_journal_in_order_of_publication(
         item("a", "Short and sweet, and quite another text.", path="/a"),
         item("d", OTHER + " Or so.", path="/d", published_at=NOW - timedelta(days=2)),
     ]
-    made = await ingest.commit(database, "files", batch, now=NOW, announce_newest=1)
+    made = await take(database, batch, announce_newest=1)
     assert [one.title for one in made] == ["b", "c", "a", "d"]
     entries = await database.read(journal.changes_after, 0, 10)
     titles = await database.read(_titles, [entry.article_id for entry in entries])

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from barqiya.domain.article import Content
-from barqiya.domain.decide import alike
+from barqiya.domain.visible import alike
 
 TEXT = (
     "في الصباح الباكر خرج الصيادون إلى البحر ومعهم شباك جديدة نسجوها في ليالي الشتاء الطويلة "

@@ -19,7 +19,7 @@ from barqiya.domain.article import (
     SourceItem,
     article_id,
 )
-from barqiya.domain.decide import content_hash
+from barqiya.domain.visible import content_hash
 from barqiya.sources import files
 
 Write = Callable[[str, str | bytes], Path]
