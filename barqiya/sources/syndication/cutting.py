@@ -62,7 +62,7 @@ class Cutter:
         self.root = self._read_root()
         self.head = ""
         self.whole = False
-        name = "entry" if self.root.kind == "atom" else "item"
+        name = "(?:entry|item)" if self.root.kind == "atom" else "item"
         prefix = r"(?:[\w.-]+:)?" if self.root.kind == "rdf" else self._prefix
         end = re.escape(self.root.end.rpartition("<")[2])
         skipped = r"<!\[CDATA\[|<!--"
@@ -105,7 +105,8 @@ class Cutter:
         """Take an entry whose end does not come: too long, broken off, or a CDATA without end."""
         closing = self._raw_closing.search(self._text)
         if closing is not None:
-            return RawEntry(text=self._take(closing.end()))
+            before, _, inside = self._take(closing.end()).rpartition("<![CDATA[")
+            return RawEntry(text=before + inside)
         if self._ended:
             return RawEntry(text=self._take(len(self._text)), fault="the document breaks off in it")
         start = self._text[:_MOST_TAG]

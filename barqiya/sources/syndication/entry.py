@@ -4,6 +4,7 @@ The one type that the formats meet in. Owns the cleaning of texts and the believ
 reads no format.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,7 +12,13 @@ from datetime import datetime
 from barqiya.domain.article import Enclosure, Image
 from barqiya.domain.folding import fold
 from barqiya.domain.language import direction_of, guess_language
-from barqiya.domain.normalize import clean_text, clean_title, paragraphs_html
+from barqiya.domain.normalize import (
+    clean_html,
+    clean_text,
+    clean_title,
+    paragraphs_html,
+    plain_text,
+)
 from barqiya.errors import UnreadableError
 from barqiya.sources.copied import names
 from barqiya.sources.draft import Draft, Reading
@@ -20,6 +27,10 @@ from barqiya.sources.syndication.naming import Names, guid_name, key_without_nam
 from barqiya.sources.webpage import Text, read_fragment
 
 _NO_CATEGORY = frozenset(fold(name) for name in ("غير مصنف", "Uncategorized", "Uncategorised"))
+# Elements whose contents nobody is to read.
+_HIDDEN = re.compile(
+    r"<(?:applet|embed|frameset|iframe|link|meta|noscript|object|script|style|svg)\b", re.IGNORECASE
+)
 _NO_TEXT = "it came without a text; its title stands in its place"
 
 
@@ -108,7 +119,11 @@ def _texts(entry: Entry) -> tuple[Words | None, Words | None]:
 
 
 def _title(title: Words) -> str:
-    return clean_title(title.text) if title.html else clean_text(title.text)
+    if not title.html:
+        return clean_text(title.text)
+    if _HIDDEN.search(title.text):
+        return clean_text(plain_text(clean_html(title.text)))
+    return clean_title(title.text)
 
 
 def _untold(title: str, found: Text) -> Text:
@@ -137,23 +152,23 @@ def _draft(entry: Entry, found: Text, context: Context) -> Draft:
         comments_url=entry.comments_url,
         published_at=entry.published_at,
         updated_at=entry.updated_at,
-        key=guid or link or key_without_names(found.title, moment),
+        key=guid or link or key_without_names(found.title or found.markup, moment),
         names=(guid_name(guid, context.source),) if guid else (),
         shared_url=shared,
         notes=(_NO_TEXT,) if found.markup == paragraphs_html([found.title]) else (),
     )
 
 
-def _language(entry: Entry, found: Text, context: Context) -> str | None:
+def _language(entry: Entry, found: Text, context: Context) -> str:
     """Return the declared language where the letters agree: a label is often a theme's default."""
     guessed = guess_language(
-        f"{found.title}\n{prose.as_text(found.markup[:8000])}", context.reading.default_language
+        f"{found.title}\n{prose.as_text(found.markup[:4000])}", context.reading.default_language
     )
     for declared in (entry.language, context.language):
         tag = clean_text(declared or "").replace("_", "-")
         if tag and direction_of(tag) == direction_of(guessed):
             return tag
-    return None
+    return guessed
 
 
 def _people(authors: tuple[str, ...]) -> Iterator[str]:

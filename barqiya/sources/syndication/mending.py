@@ -96,6 +96,8 @@ def marks_of(entry: Any) -> Marks:
     permalink, language = False, entry.get(f"{_XML}lang") or ""
     for child in entry:
         name, text = local(child), "".join(child.itertext()).strip()
+        if name != "language" and _namespace(child) != _namespace(entry):
+            continue  # an extension's: it has an id, a title, a link of its own
         if name in ("guid", "id") and text:
             guid = text
             permalink = name == "guid" and child.get("isPermaLink", "true").lower() != "false"
@@ -120,6 +122,10 @@ def local(element: Any) -> str:
     """Return the name of *element* without its namespace, in lower case."""
     tag = element.tag
     return etree.QName(tag).localname.casefold() if isinstance(tag, str) else ""
+
+
+def _namespace(element: Any) -> str | None:
+    return etree.QName(element.tag).namespace if isinstance(element.tag, str) else None
 
 
 def _ampersand(found: re.Match[str]) -> str:

@@ -26,12 +26,14 @@ _MORE_LINK = re.compile(
     rf"<a\b[^<>]*>\s*(?:<[^<>]+>\s*)*\(?{_MORE}.*?</a>\s*(?=(?:</p>|</div>|\s)*\Z)",
     re.IGNORECASE | re.DOTALL,
 )
-_CUT = re.compile(r"\s{0,3}[\[(]\s{0,3}(?:…|\.\.\.|&hellip;|&#8230;|&#x2026;)\s{0,3}[\])]")
+_CUT = re.compile(
+    r"\s{0,3}[\[(]\s{0,3}(?:…|\.\.\.|&hellip;|&#8230;|&#x2026;)\s{0,3}[\])]\s*…?(?=(?:</p>|</div>|\s)*\Z)"
+)
 _ENDS_CUT = re.compile(r"(?:…|\.\.\.)\W*\Z")
 _TAG = re.compile(r"<[^<>]*>")
 _PROTECTED = re.compile(r"\s*(?:محمي|protected)\s*:", re.IGNORECASE)
 _FORM = re.compile(r"post-password-form|action=postpass|name=[\"']post_password")
-_LOOKED_AT = 4000  # characters of a text in which its excerpt begins
+_LOOKED_AT = 4000  # characters at either end of a text
 _SHORT = 300  # letters: the sentence that stands in place of a protected text is shorter
 
 
@@ -44,12 +46,13 @@ def is_protected(title: str, markup: str) -> bool:
 
 def without_ends(markup: str) -> str:
     """Return *markup* without «the post X appeared first on Y», and its cut shown by a bare "…"."""
-    return _CUT.sub("…", _MORE_LINK.sub("…", _FOOTER.sub("", markup)))
+    rest, end = markup[:-_LOOKED_AT], markup[-_LOOKED_AT:]
+    return rest + _CUT.sub("…", _MORE_LINK.sub("…", _FOOTER.sub("", end)))
 
 
 def is_cut(markup: str) -> bool:
     """Return whether *markup* ends in the middle of a text."""
-    return _ENDS_CUT.search(as_text(without_ends(markup))) is not None
+    return _ENDS_CUT.search(as_text(without_ends(markup[-_LOOKED_AT:]))) is not None
 
 
 def as_text(markup: str) -> str:

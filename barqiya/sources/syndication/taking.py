@@ -33,7 +33,9 @@ class Taking:
         """Take an entry, unless its page is to be asked for first."""
         if isinstance(one, Rejected):
             self._rejected.append(one)
-        elif self.excerpts.completed_before(one):
+            return
+        self.shown.note(one.draft)
+        if self.excerpts.completed_before(one):
             self._seen.add(one.draft.key or "")
         elif not self.excerpts.postpones(one):
             self.take_as_it_is(one)

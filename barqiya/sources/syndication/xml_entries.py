@@ -61,7 +61,8 @@ def _entry(one: Any, root: Root, base_url: str, zone: tzinfo) -> Entry | None:
     published = _moment(one, "published", zone) or _moment(one, "created", zone)
     updated = _moment(one, "updated", zone)
     # FeedBurner puts an address of its own in front of the article's.
-    url = absolute(_text(one, "feedburner_origlink") or _text(one, "link"), base_url)
+    original = absolute(_text(one, "feedburner_origlink"))
+    url = original or absolute(_text(one, "link"), base_url)
     return Entry(
         title=_title(one, root),
         content=_content(one),
