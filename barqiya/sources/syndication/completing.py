@@ -68,9 +68,10 @@ def _from_page(draft: Draft, source: Source) -> Generator[Step, Answer, Draft]:
     text = decoding.decode(response.body.read(), response.charset)
     page = read_html(text, replace(source.reading, url=url, base_url=response.url))
     excerpt, whole = plain_text(draft.markup), plain_text(page.markup)
-    told = excerpt if excerpt != draft.title else draft.title
-    if len(whole) <= len(excerpt) or not prose.shares_words(told, f"{page.title} {whole}"):
+    if not prose.shares_words(excerpt, f"{page.title} {whole}"):
         raise UnreadableError(f"{url} holds another text than the feed's")
+    if len(whole) <= len(excerpt):
+        return draft  # what looked like an excerpt was the whole
     return replace(
         draft,
         markup=page.markup,

@@ -165,7 +165,7 @@ def look_through(response: Response, source: Source) -> Feed:
 
     Its body must stay open as long as entries are read.
     """
-    start = "".join(next(_pieces(response), "")[:1000]).lstrip("\ufeff \t\r\n")
+    start = next(_pieces(response), "").lstrip("\ufeff \t\r\n")
     if start.startswith(("{", "[")) or ("json" in response.media_type and "{" in start):
         return _json_feed(response, source)
     return _xml_feed(response, source)
@@ -253,7 +253,7 @@ def _marks(root: Root, text: str, base_url: str) -> tuple[Marks, bool]:
 
 def _fault(candidate: _Candidate) -> str | None:
     if mending.overloaded(candidate.text):
-        return "one of its tags has more attributes than anything that is read has"
+        return mending.OVERLOADED
     if not candidate.well_formed and len(candidate.text) > _LONGEST_BROKEN:
         return "it is no well-formed XML, and too long to be read as anything else"
     return None

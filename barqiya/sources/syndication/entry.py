@@ -23,6 +23,7 @@ from barqiya.errors import UnreadableError
 from barqiya.sources.copied import names
 from barqiya.sources.draft import Draft, Reading
 from barqiya.sources.syndication import prose
+from barqiya.sources.syndication.mending import OVERLOADED, overloaded
 from barqiya.sources.syndication.naming import Names, guid_name, key_without_names
 from barqiya.sources.webpage import Text, read_fragment
 
@@ -96,6 +97,8 @@ def told(entry: Entry, context: Context) -> Told:
     title = _title(entry.title)
     whole, summary = _texts(entry)
     markup = whole.markup if whole else ""
+    if overloaded(markup):
+        raise UnreadableError(OVERLOADED)
     if prose.is_protected(title, markup + (summary.text if summary else "")):
         raise UnreadableError("it is protected by a password: there is no text for everybody")
     base_url = (whole.base_url if whole else None) or entry.url

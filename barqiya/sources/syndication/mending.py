@@ -23,6 +23,7 @@ _PREFIX = re.compile(r"(?:</?|\s)([A-Za-z_][\w.-]*):[A-Za-z_]")
 _LONG_TAG = re.compile(r"<[^<>]{2000,}>")
 _ATTRIBUTE = re.compile(r"\s[^\s=<>\"']+\s*=")
 _MOST_ATTRIBUTES = 200
+OVERLOADED = "one of its tags has more attributes than anything that is read has"
 _OPENING = re.compile(r"^<[^\s/>]+")
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _NAMESPACES = {

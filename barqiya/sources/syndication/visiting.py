@@ -9,7 +9,13 @@ from datetime import timedelta
 from itertools import islice
 
 from barqiya.domain.sighting import Withdrawn
-from barqiya.errors import FetchError, RefusedFetchError, TransientFetchError, UnreadableError
+from barqiya.errors import (
+    FetchError,
+    GoneFetchError,
+    RefusedFetchError,
+    TransientFetchError,
+    UnreadableError,
+)
 from barqiya.sources import decoding
 from barqiya.sources.flow import (
     Answer,
@@ -28,6 +34,7 @@ from barqiya.sources.flow import (
 from barqiya.sources.syndication.completing import Excerpts
 from barqiya.sources.syndication.discovery import discover
 from barqiya.sources.syndication.document import Feed, look_through
+from barqiya.sources.syndication.mending import overloaded
 from barqiya.sources.syndication.past import Past
 from barqiya.sources.syndication.retracting import Absent, Shown, look_for_absent
 from barqiya.sources.syndication.taking import Taking
@@ -58,7 +65,7 @@ def flow(source: Source, visit: Visit) -> Flow:
     Raises :class:`~barqiya.errors.FetchError` where there is no feed to be had.
     """
     past = Past.of(visit.memory)
-    response = yield from _asked_for(source, visit, past)
+    response, past = yield from _asked_for(source, visit, past)
     if response.status == _NOT_MODIFIED:
         yield from tell(Found(fresh_for=response.fresh_for))
     elif past.digest == response.body.digest and not visit.whole:
@@ -67,12 +74,22 @@ def flow(source: Source, visit: Visit) -> Flow:
         yield from _read(source, visit, past, response)
 
 
-def _asked_for(source: Source, visit: Visit, past: Past) -> Generator[Step, Answer, Response]:
+def _asked_for(
+    source: Source, visit: Visit, past: Past
+) -> Generator[Step, Answer, tuple[Response, Past]]:
+    """Return the answer, and what of the past still holds."""
     # A server may call unchanged what has lost an entry: WordPress does.
     validators = Validators() if visit.thorough or visit.whole else past.validators
     address = past.feed or source.address
     request = Request(url=address, accept=_ACCEPT, validators=validators)
-    return checked((yield from ask(request)), source)
+    try:
+        return checked((yield from ask(request)), source), past
+    except (RefusedFetchError, GoneFetchError):
+        if past.feed is None:
+            raise
+    # By now the page may name another feed.
+    page = Request(url=source.address, accept=_ACCEPT)
+    return checked((yield from ask(page)), source), Past()
 
 
 def _unchanged(response: Response, past: Past) -> Flow:
@@ -130,7 +147,8 @@ def _offered(response: Response) -> Iterator[str]:
         text = decoding.decode(response.body.read(), response.charset)
     except UnreadableError:
         return
-    yield from (url for url in discover(text, response.url) if url != response.url)
+    if not overloaded(text):
+        yield from (url for url in discover(text, response.url) if url != response.url)
 
 
 def _found(source: Source, address: str) -> Generator[Step, Answer, _Answered | None]:

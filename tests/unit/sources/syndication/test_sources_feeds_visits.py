@@ -95,6 +95,18 @@ def test_a_page_leads_to_its_feed(site: Make, rss: Make) -> None:
     assert visited.visit().addresses == ["https://example.org/rss/"]
 
 
+def test_a_feed_that_its_page_no_longer_names_is_looked_for_anew(site: Make, rss: Make) -> None:
+    """The feed found on a page is gone: the page is asked which it names now."""
+    visited = site(PAGE, pages={"https://example.org/rss/": rss(item(1))}).visit()
+    visited.pages |= {
+        FEED: PAGE.replace("/rss/", "/new/"),
+        "https://example.org/rss/": 410,
+        "https://example.org/new/": rss(item(2)),
+    }
+    assert [one.content.title for one in visited.visit().items] == ["يوم 2"]
+    assert visited.visit().addresses == ["https://example.org/new/"]
+
+
 @pytest.mark.parametrize(
     "page",
     [
