@@ -73,9 +73,8 @@ class Feed:
     def _of_record(self, record: Any, place: int, marks: Marks) -> Told | Rejected:
         if not isinstance(record, dict):
             return self._rejected(place, marks, "it is no object")
-        zone = self._source.reading.timezone
-        entry = json_entries.entry(record, self._response.url, zone, self.head.authors)
-        return self._told(entry, place, marks)
+        zone, url = self._source.reading.timezone, self._response.url
+        return self._told(json_entries.entry(record, url, zone, self.head.authors), place, marks)
 
     def _xml_entries(self, root: Root) -> Iterator[Told | Rejected]:
         waiting: list[_Candidate] = []

@@ -122,11 +122,11 @@ def is_alternate(link: Any) -> bool:
 def local(element: Any) -> str:
     """Return the name of *element* without its namespace, in lower case."""
     tag = element.tag
-    return etree.QName(tag).localname.casefold() if isinstance(tag, str) else ""
+    return tag.rpartition("}")[2].casefold() if isinstance(tag, str) else ""
 
 
-def _namespace(element: Any) -> str | None:
-    return etree.QName(element.tag).namespace if isinstance(element.tag, str) else None
+def _namespace(element: Any) -> str:
+    return element.tag.rpartition("}")[0] if isinstance(element.tag, str) else ""
 
 
 def _ampersand(found: re.Match[str]) -> str:

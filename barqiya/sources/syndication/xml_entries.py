@@ -37,7 +37,14 @@ def parse(root: Root, entries: Sequence[str], base_url: str, zone: tzinfo) -> li
         if len(entries) == 1:
             return [None]
         return [one for entry in entries for one in parse(root, [entry], base_url, zone)]
-    return [_entry(one, root, base_url, zone) for one in parsed]
+    return [_read(one, root, base_url, zone) for one in parsed]
+
+
+def _read(one: Any, root: Root, base_url: str, zone: tzinfo) -> Entry | None:
+    try:
+        return _entry(one, root, base_url, zone)
+    except (AttributeError, TypeError, ValueError, OverflowError):
+        return None  # feedparser puts other things than texts where two names of it meet
 
 
 def _parsed(document: str, base_url: str) -> Sequence[Any]:

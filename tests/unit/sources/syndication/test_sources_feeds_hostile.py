@@ -1,6 +1,7 @@
 """Promises of reading what is no proper feed: nothing escapes, no entry is lost to another."""
 
 import contextlib
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -34,6 +35,36 @@ def test_any_bytes_are_a_feed_or_a_reason(site: Make, content: bytes | str) -> N
     """Whatever a server sends, a visit ends, or says as a FetchError why it cannot."""
     with contextlib.suppress(FetchError):
         site(content).visit()
+
+
+_FIELDS = (
+    *("id", "url", "external_url", "title", "content_html", "content_text", "summary", "image"),
+    *("authors", "author", "tags", "attachments", "date_published", "date_modified", "language"),
+)
+_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=10) | _SCRAPS,
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["name", "url", "mime_type", "x"]), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+
+
+@given(
+    items=st.lists(st.dictionaries(st.sampled_from(_FIELDS), _VALUES, max_size=6), max_size=3),
+    head=st.dictionaries(
+        st.sampled_from(["home_page_url", "next_url", "hubs", "language"]), _VALUES
+    ),
+)
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_fields_of_json_may_hold_anything(
+    site: Make, items: list[dict[str, object]], head: dict[str, object]
+) -> None:
+    """A field of another type than it should be is a field not told."""
+    visited = site(json.dumps({"title": "x", **head, "items": items}))
+    with contextlib.suppress(FetchError):
+        visited.visit()
 
 
 @given(scraps=st.lists(_SCRAPS, max_size=20).map("".join))
