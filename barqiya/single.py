@@ -1,4 +1,7 @@
-"""One Barqiya a store: a lock that dies with its process, so that no two relays post from one."""
+"""One process at a time: a lock that dies with its process.
+
+So no two relays post from one store, and no two visits to one source cross.
+"""
 
 import fcntl
 import os
@@ -10,10 +13,11 @@ from barqiya.errors import StoreBusyError
 
 
 @contextmanager
-def only_one(path: Path) -> Iterator[None]:
+def only_one(path: Path, busy: str) -> Iterator[None]:
     """Hold the lock file *path*; the kernel lets go of it however the process ends.
 
-    Raises :class:`~barqiya.errors.StoreBusyError` where another process holds it.
+    Raises :class:`~barqiya.errors.StoreBusyError`, with the sentence *busy*, where another process
+    holds it.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
@@ -21,10 +25,7 @@ def only_one(path: Path) -> Iterator[None]:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise StoreBusyError(
-                f"another `barqiya run` uses this store ({path.with_suffix('')}); "
-                "stop it, or name another store in store.url"
-            ) from None
+            raise StoreBusyError(busy) from None
         yield
     finally:
         os.close(handle)

@@ -24,6 +24,7 @@ class Places:
     index: Path
     sandbox: Path
     lock: Path
+    visits: Path
 
 
 def places(settings: Settings) -> Places:
@@ -33,6 +34,7 @@ def places(settings: Settings) -> Places:
         index=store.with_name(f"{store.name}.index"),
         sandbox=store.with_name(f"{store.name}.sandbox"),
         lock=store.with_name(f"{store.name}.lock"),
+        visits=store.with_name(f"{store.name}.visits"),
     )
 
 

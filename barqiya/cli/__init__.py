@@ -57,8 +57,7 @@ def _run(arguments: argparse.Namespace) -> int:
     file = arguments.config or (DEFAULT_FILE if DEFAULT_FILE.exists() else None)
     arguments.sample = file is None
     settings = load(file)
-    token = settings.telegram.token
-    logs.configure(secrets=(token.get_secret_value(),) if token else ())
+    logs.configure(secrets=settings.secrets)
     return asyncio.run(command_of(arguments.command)(arguments, settings))
 
 

@@ -37,6 +37,7 @@ from barqiya.sources.when import believed
 _LONGEST_TITLE = 300
 _LONGEST_NAME = 120
 _LONGEST_LANGUAGE = 35
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S")  # RFC 3986, 3.1
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")  # BCP 47, § 2.1: ISO 639 first
 
 
@@ -175,7 +176,8 @@ def _identities(draft: Draft, content: Content, path: str | None) -> Iterator[Id
         yield Identity(key=f"url:{address_key(content.url)}")
     if draft.id:
         yield Identity(key=f"id:{clean_text(draft.id)}")
-    if draft.public_id:
+    if draft.public_id and _SCHEME.match(draft.public_id):
+        # "123" is some article's id at every source: only what is unique in the world names one.
         yield Identity(key=f"id:{clean_text(draft.public_id).removeprefix('urn:uuid:')}")
     author = content.authors[0].key if content.authors else ""
     yield Identity(key=f"title:{fold(content.title)}|{author}", strong=False)

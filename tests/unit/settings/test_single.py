@@ -11,7 +11,7 @@ HOLD = """
 import sys
 from pathlib import Path
 from barqiya.single import only_one
-with only_one(Path(sys.argv[1])):
+with only_one(Path(sys.argv[1]), "busy"):
     print("held", flush=True)
     sys.stdin.read()
 """
@@ -25,11 +25,11 @@ def test_one_process_holds_a_store_and_its_death_frees_it(tmp_path: Path) -> Non
         assert holder.stdout is not None
         assert holder.stdout.readline() == b"held\n"
         with (
-            pytest.raises(StoreBusyError, match=r"another `barqiya run` uses this store"),
-            only_one(lock),
+            pytest.raises(StoreBusyError, match="busy"),
+            only_one(lock, "busy"),
         ):
             pass
         holder.kill()
         holder.wait()
-        with only_one(lock):
+        with only_one(lock, "busy"):
             pass
