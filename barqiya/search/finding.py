@@ -1,15 +1,15 @@
 """From a query to the articles that answer it, with what shows why. Owns the order of the steps."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from barqiya.domain.article import Article
 from barqiya.domain.query import Query
-from barqiya.search.analysis import Word, runs_of_letters, words
-from barqiya.search.index import BrokenIndexError, Filters, Found, SearchIndex, Snapshot
-from barqiya.search.repair import Repair, repaired
+from barqiya.search.analysis import Word, words
+from barqiya.search.index import BrokenIndexError, Found, SearchIndex, Snapshot, strict
+from barqiya.search.repair import Mended, Repair, mend
 from barqiya.search.snippets import Run, marked, snippet
-from barqiya.search.wanted import Wanted, body_of, texts_of, wanted_by
+from barqiya.search.wanted import body_of
 from barqiya.store import Transaction, articles
 
 # A search waits so long for the index to take in what was committed a moment ago.
@@ -29,8 +29,9 @@ class Hit:
 class Results:
     """One page of an answer. *total* counts all pages.
 
-    *repairs* are the words that no article holds and what was searched for instead; *behind* is
-    how many changes the index has still to take in: more than 0 while it is being made anew.
+    *repairs* are the words that no article holds and what was searched for instead; a word in
+    quotation marks is never mended. *behind* is how many changes the index has still to take in:
+    more than 0 while it is being made anew.
     """
 
     total: int
@@ -45,8 +46,8 @@ def find(
     """Return the page of *limit* articles from *offset* that answer *query*, best first.
 
     A query without words is answered by the store, newest first. Words that the archive does not
-    know in any form are mended where one edit makes them known. Never raises for anything that a
-    person can type; waits up to a second for changes that the index has not taken in yet.
+    know in any form are mended (:func:`barqiya.search.repair.mend`). Never raises for anything
+    that a person can type; waits up to a second for changes that the index has not taken in yet.
     """
     limit, offset = max(0, limit), max(0, offset)
     if not query.has_text:
@@ -69,54 +70,42 @@ def _latest(tx: Transaction, query: Query, limit: int, offset: int) -> Results:
 def _search(  # noqa: PLR0913, PLR0917 - the steps of one search share their circumstances
     tx: Transaction, snapshot: Snapshot, query: Query, limit: int, offset: int, behind: int
 ) -> Results:
-    wanted, mended = _mended(wanted_by(query), snapshot)
-    found = _found(snapshot, query, wanted, limit, offset)
-    there = articles.get_many(tx, found.ids)
+    mended = mend(query, snapshot)
+    found = _found(snapshot, query, mended, limit, offset)
+    in_phrases = [word for one in query.phrases for word in words(one) if not word.stop]
+    shown = tuple(dict.fromkeys((*mended.words, *in_phrases)))
+    hits = tuple(_hit(article, shown) for article in articles.get_many(tx, found.ids))
     return Results(
-        total=found.total,
-        hits=tuple(_hit(article, wanted.shown) for article in there),
-        repairs=_repairs(query, mended, there),
-        behind=behind,
+        total=found.total, hits=hits, repairs=_as_spelled(mended, hits), behind=behind
     )
 
 
-def _found(snapshot: Snapshot, query: Query, wanted: Wanted, limit: int, offset: int) -> Found:
-    if not (wanted.words or wanted.phrases or wanted.excluded):
-        return Found(total=0, ids=())
-    return snapshot.search(wanted, Filters.of(query), limit=limit, offset=offset)
+def _found(snapshot: Snapshot, query: Query, mended: Mended, limit: int, offset: int) -> Found:
+    firm = None if query.firm.is_everything else strict(snapshot.schema, query.firm.wanted)
+    if firm is not None and not (mended.words or query.phrases or query.words):
+        return snapshot.newest(firm, limit=limit, offset=offset)
+    return snapshot.search(mended.words, firm, limit=limit, offset=offset)
 
 
-def _mended(wanted: Wanted, snapshot: Snapshot) -> tuple[Wanted, dict[Word, Word]]:
-    """Return *wanted* with unknown words mended, and which became which."""
-    mended: dict[Word, Word] = {}
-    for word in wanted.words:
-        if snapshot.knows(word):
-            continue
-        better = repaired(word, snapshot.frequency)
-        if better is not None:
-            mended[word] = better
-    meant = tuple(dict.fromkeys(mended.get(word, word) for word in wanted.words))
-    return replace(wanted, words=meant), mended
-
-
-def _repairs(query: Query, mended: dict[Word, Word], there: list[Article]) -> tuple[Repair, ...]:
+def _as_spelled(mended: Mended, hits: tuple[Hit, ...]) -> tuple[Repair, ...]:
     """Return the repairs as people spell the words, not as we fold them: as the best hit does."""
-    if not mended:
-        return ()
-    runs = [run[0] for one in query.words for run in runs_of_letters(one)]
-    typed = {word: run for run in runs for word in words(run)}
     return tuple(
-        Repair(typed=typed[slip], used=next(_spellings_of(used, there), used.surface))
-        for slip, used in mended.items()
+        Repair(
+            kind=repair.kind,
+            typed=repair.typed,
+            used=" ".join(
+                next(_spellings_of(word, hits), word.surface) for word in words(repair.used)
+            ),
+        )
+        for repair in mended.repairs
     )
 
 
-def _spellings_of(used: Word, there: list[Article]) -> Iterator[str]:
-    for article in there:
-        for text in texts_of(article):
-            for run in runs_of_letters(text):
-                if any(word.clitic == used.clitic for word in words(run[0])):
-                    yield run[0]
+def _spellings_of(used: Word, hits: tuple[Hit, ...]) -> Iterator[str]:
+    for hit in hits:
+        for run in (*hit.title, *hit.snippet):
+            if run.marked and any(word.clitic == used.clitic for word in words(run.text)):
+                yield run.text
 
 
 def _hit(article: Article, shown: tuple[Word, ...]) -> Hit:
@@ -125,3 +114,5 @@ def _hit(article: Article, shown: tuple[Word, ...]) -> Hit:
         title=marked(article.content.title, shown),
         snippet=snippet(body_of(article), shown),
     )
+
+

@@ -1,20 +1,24 @@
 """What one article is in the index. Owns the fields and how far the index has come.
 
 An article is one document: four channels of its words (:mod:`barqiya.search.analysis`), ready cut
-and joined by spaces; its filters; its id. The title stands three times in the same fields as the
-text: as a field of its own a word that is rare in titles would outweigh all else.
+and joined by spaces; its filters; its id in two halves. The title stands three times in the same
+fields as the text: as a field of its own a word that is rare in titles would outweigh all else.
+Nothing of an article is stored: what a search returns stands in columns, to be read at once.
 
 One more document, the bookmark, says how far the journal has been followed and by which analysis.
 It is replaced in the commit that brings the articles, so that no crash can part them.
 """
 
+import hashlib
 import json
+import struct
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from uuid import UUID
 
 import tantivy
 
-from barqiya.domain.article import Article, Author, Label
+from barqiya.domain.article import Article, ArticleId, Author, Label
 from barqiya.domain.change import Change
 from barqiya.domain.query import primary_language
 from barqiya.search.analysis import ANALYSIS_VERSION, channels
@@ -37,8 +41,11 @@ def make_schema() -> tantivy.Schema:
     builder.add_text_field("clitic", tokenizer_name="whitespace", index_option="position")
     for key in ("author", "category", "tag", "language"):
         builder.add_text_field(key, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("kind", tokenizer_name="raw", index_option="basic")
     builder.add_text_field(_BOOKMARK, stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field("high", fast=True)
+    builder.add_integer_field("low", fast=True, indexed=True)
+    builder.add_integer_field("twin", fast=True)
     builder.add_integer_field("ordered_at", fast=True)
     return builder.build()
 
@@ -55,7 +62,10 @@ def document_of(article: Article) -> tantivy.Document:
     _add_keys(document, "category", content.categories)
     _add_keys(document, "tag", content.tags)
     document.add_text("language", primary_language(content.language))
-    document.add_text("id", str(article.id))
+    high, low = halves(article.id)
+    document.add_integer("high", high)
+    document.add_integer("low", low)
+    document.add_integer("twin", _twin(title, body))
     document.add_integer("ordered_at", int(article.ordered_at.timestamp()))
     return document
 
@@ -64,6 +74,23 @@ def _add_words(document: tantivy.Document, text: str) -> None:
     # Each text is a value of its own: tantivy leaves a gap that no phrase crosses.
     for channel, terms in channels(text)._asdict().items():
         document.add_text(channel, terms)
+
+
+def halves(id_: ArticleId) -> tuple[int, int]:
+    """Return *id_* as two signed numbers of 64 bits; the *low* one is as good as unique."""
+    high, low = struct.unpack(">qq", id_.bytes)
+    return high, low
+
+
+def id_of(high: int, low: int) -> ArticleId:
+    """Return the id of which these are the :func:`halves`."""
+    return ArticleId(UUID(bytes=struct.pack(">qq", high, low)))
+
+
+def _twin(title: str, body: str) -> int:
+    """Return a number that articles of the same title and text share, and as good as no others."""
+    digest = hashlib.blake2b(f"{title}\n{body}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, signed=True)
 
 
 def _add_keys(document: tantivy.Document, field: str, borne: Iterable[Author | Label]) -> None:
@@ -98,16 +125,17 @@ class Bookmark:
         """Return the bookmark as a document of the index."""
         document = tantivy.Document()
         document.add_text(_BOOKMARK, json.dumps(asdict(self)))
-        document.add_text("id", _BOOKMARK)
+        document.add_text("kind", _BOOKMARK)
         return document
 
 
-BOOKMARK_ID = _BOOKMARK
+#: ``(field, term)`` of the bookmark.
+BOOKMARK_TERM = ("kind", _BOOKMARK)
 
 
 def bookmark_in(searcher: tantivy.Searcher, schema: tantivy.Schema) -> Bookmark:
     """Return the bookmark, a first one in a new index; ``ValueError`` if there should be one."""
-    there = searcher.search(tantivy.Query.term_query(schema, "id", _BOOKMARK), 1).hits
+    there = searcher.search(tantivy.Query.term_query(schema, "kind", _BOOKMARK), 1).hits
     if not there:
         if searcher.num_docs:
             raise ValueError("articles without a bookmark")

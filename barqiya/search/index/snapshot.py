@@ -1,31 +1,46 @@
 """The index as one commit left it: unchanging, to be searched from any thread."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 import tantivy
 
 from barqiya.domain.article import ArticleId
 from barqiya.search.analysis import Word
 from barqiya.search.index.broken import broken_where_unreadable
-from barqiya.search.index.fields import Bookmark, bookmark_in
-from barqiya.search.index.ranking import Filters, Ranking, Sought
-from barqiya.search.wanted import Wanted
+from barqiya.search.index.fields import BOOKMARK_TERM, Bookmark, bookmark_in, id_of
+from barqiya.search.index.ranking import Must, MustNot, Ranking, Sought
 
-# Hits are put in order by windows of so many, whatever page is asked for, so that the pages of
-# one search never overlap.
-_WINDOW = 200
+# So many of the best are put in order by all that tells; the others stay as they were found.
+_REFINED = 50
 # Words of this share of the articles say little beside rarer ones, in an archive of some size.
 _COMMON_SHARE, _COMMON_FROM = 0.25, 200
+# Where the words occur more often than this, the total is not counted out: it would take longer
+# than the search, and nobody turns so many pages.
+_COUNTED = 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """*total* articles are found; *ids* are those of the page asked for, best first."""
+    """*total* articles are found; *ids* are those of the page asked for, best first.
+
+    Where words are as frequent as in 100,000 articles, *total* is the least that it can be.
+    """
 
     total: int
     ids: tuple[ArticleId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Hit:
+    """One article found. *twin* is shared by those of the same title and text."""
+
+    id: ArticleId
+    low: int
+    twin: int
+    score: float
+    ordered_at: int
 
 
 class Snapshot:
@@ -34,6 +49,8 @@ class Snapshot:
     def __init__(self, searcher: tantivy.Searcher, schema: tantivy.Schema) -> None:
         self._searcher = searcher
         self._ranking = Ranking(schema)
+        self._no_bookmark = tantivy.Query.term_query(schema, *BOOKMARK_TERM, "basic")
+        self.schema = schema
         self.bookmark: Bookmark = bookmark_in(searcher, schema)
 
     def frequency(self, channel: str, term: str) -> int:
@@ -52,30 +69,60 @@ class Snapshot:
             )
         )
 
-    def search(self, wanted: Wanted, filters: Filters, *, limit: int, offset: int) -> Found:
-        """Return the articles with any of the words, all phrases and nothing excluded.
+    def beginning(self, channel: str, prefix: str, limit: int) -> list[tuple[str, int]]:
+        """Return up to *limit* terms of *channel* that begin with *prefix*, with frequencies."""
+        with broken_where_unreadable():
+            return self._searcher.terms_with_prefix(channel, prefix, limit=limit)
 
-        Without words or phrases to rank by, the newest come first. Raises
+    def search(
+        self, words: tuple[Word, ...], firm: tantivy.Query | None, *, limit: int, offset: int
+    ) -> Found:
+        """Return the articles that satisfy *firm*, with any of *words* if there are any.
+
+        Articles of the same title and text are shown once. Raises
         :class:`~barqiya.search.index.broken.BrokenIndexError`.
         """
         with broken_where_unreadable():
-            return self._search(wanted, filters, limit, offset)
+            if words:
+                return self._by_words(self._sought(words), firm, limit, offset)
+            return self._page(*self._all_of(firm, offset + limit), limit, offset)
 
-    def _search(self, wanted: Wanted, filters: Filters, limit: int, offset: int) -> Found:
-        sought = self._sought(wanted)
-        matching = self._ranking.matching(wanted, sought, filters)
-        total = self._count(matching)
-        page = max(0, min(limit, total - offset))
-        if not page:
-            return Found(total=total, ids=())
-        if not (wanted.words or wanted.phrases):
-            return Found(total=total, ids=self._newest(matching, page, offset))
-        ranked = self._ranking.ranked(wanted, sought, filters)
-        return Found(total=total, ids=self._best(ranked, page, offset))
+    def newest(self, firm: tantivy.Query, *, limit: int, offset: int) -> Found:
+        """Return the articles that satisfy *firm*, the newest first."""
+        with broken_where_unreadable():
+            answer: Any = self._searcher.search(
+                self._articles(firm), max(1, limit), order_by_field="ordered_at", offset=offset
+            )
+            hits = self._hits([(0.0, address) for _, address in answer.hits])
+        return Found(total=int(answer.count), ids=tuple(hit.id for hit in hits)[:limit])
 
-    def _sought(self, wanted: Wanted) -> Sought:
-        known = tuple(word for word in wanted.words if self.knows(word))
-        unknown = tuple(word for word in wanted.words if word not in known)
+    def _by_words(
+        self, sought: Sought, firm: tantivy.Query | None, limit: int, offset: int
+    ) -> Found:
+        broad, all_there = self._ranking.any_of(sought), self._ranking.all_of(sought)
+        if firm is not None:
+            broad = self._ranking.among(firm, broad)
+            all_there = self._ranking.among(firm, all_there) if all_there else None
+        found = self._best(broad, max(offset + limit, _REFINED))
+        refined = found[:_REFINED] + (self._best(all_there, _REFINED) if all_there else [])
+        if refined and sought.telling:
+            fine = self._ranking.fine(sought, dict.fromkeys(hit.low for hit in refined))
+            found = self._best(fine, len(refined)) + found[_REFINED:]
+        return self._page(found, self._total(broad, sought, firm), limit, offset)
+
+    def _all_of(self, firm: tantivy.Query | None, depth: int) -> tuple[list[_Hit], int]:
+        query = self._articles(firm if firm is not None else tantivy.Query.all_query())
+        return self._best(query, depth), self._count(query)
+
+    def _page(self, found: list[_Hit], total: int, limit: int, offset: int) -> Found:
+        once = list({hit.low: hit for hit in reversed(found)}.values())[::-1]
+        apart = list(_without_twins(once))
+        page = apart[offset : offset + limit] if limit else []
+        return Found(total=total - len(once) + len(apart), ids=tuple(hit.id for hit in page))
+
+    def _sought(self, words: tuple[Word, ...]) -> Sought:
+        known = tuple(word for word in words if self.knows(word))
+        unknown = tuple(word for word in words if word not in known)
         articles = self._searcher.num_docs
         if articles < _COMMON_FROM:
             return Sought(known=known, unknown=unknown)
@@ -84,27 +131,52 @@ class Snapshot:
         rare = tuple(word for word in known if word not in common)
         return Sought(known=rare, common=common, unknown=unknown)
 
-    def _count(self, matching: tantivy.Query) -> int:
-        answer: Any = self._searcher.search(matching, 1, count=True)
+    def _total(self, broad: tantivy.Query, sought: Sought, firm: tantivy.Query | None) -> int:
+        often = [
+            self.frequency(channel, getattr(word, channel))
+            for word in sought.telling
+            for channel in ("clitic", "skeleton")
+        ]
+        if firm is None and sum(often) > _COUNTED:
+            return max(often)
+        return self._count(broad)
+
+    def _count(self, query: tantivy.Query) -> int:
+        answer: Any = self._searcher.search(query, 1, count=True)
         return int(answer.count)  # the type stub of tantivy 0.27 forgets it
 
-    def _newest(self, matching: tantivy.Query, limit: int, offset: int) -> tuple[ArticleId, ...]:
-        newest = self._searcher.search(
-            matching, limit, count=False, order_by_field="ordered_at", offset=offset
-        )
-        return tuple(self._id(address) for _, address in newest.hits)
+    def _articles(self, query: tantivy.Query) -> tantivy.Query:
+        return tantivy.Query.boolean_query([(Must, query), (MustNot, self._no_bookmark)])
 
-    def _best(self, ranked: tantivy.Query, limit: int, offset: int) -> tuple[ArticleId, ...]:
-        """Return a page of the best; of equals the newest comes first."""
-        first = offset // _WINDOW * _WINDOW
-        window = -(-(offset + limit) // _WINDOW) * _WINDOW - first
-        hits = self._searcher.search(ranked, window, count=False, offset=first).hits
-        dates = self._searcher.fast_field_values("ordered_at", [address for _, address in hits])
-        places = sorted(
-            range(len(hits)), key=lambda i: (round(hits[i][0], 3), dates[i] or 0), reverse=True
-        )
-        wanted = places[offset - first : offset - first + limit]
-        return tuple(self._id(hits[i][1]) for i in wanted)
+    def _best(self, query: tantivy.Query, depth: int) -> list[_Hit]:
+        """Return the best *depth* hits; of equals the newest comes first."""
+        if depth < 1:
+            return []
+        hits = self._hits(self._searcher.search(query, depth, count=False).hits)
+        return sorted(hits, key=lambda hit: (round(hit.score, 3), hit.ordered_at), reverse=True)
 
-    def _id(self, address: tantivy.DocAddress) -> ArticleId:
-        return ArticleId(UUID(str(self._searcher.doc(address).get_first("id"))))
+    def _hits(self, scored: list[tuple[float, tantivy.DocAddress]]) -> list[_Hit]:
+        addresses = [address for _, address in scored]
+        columns = [
+            self._searcher.fast_field_values(column, addresses)
+            for column in ("high", "low", "twin", "ordered_at")
+        ]
+        return [
+            _Hit(
+                id=id_of(int(high), int(low)),
+                low=int(low),
+                twin=int(twin),
+                score=score,
+                ordered_at=int(ordered_at),
+            )
+            for (score, _), high, low, twin, ordered_at in zip(scored, *columns, strict=True)
+            if high is not None and low is not None and twin is not None and ordered_at is not None
+        ]
+
+
+def _without_twins(hits: list[_Hit]) -> Iterator[_Hit]:
+    seen: set[int] = set()
+    for hit in hits:
+        if hit.twin not in seen:
+            seen.add(hit.twin)
+            yield hit
