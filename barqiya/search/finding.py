@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from barqiya.domain.article import Article
 from barqiya.domain.query import Query
 from barqiya.search.analysis import Word, runs_of_letters, words
-from barqiya.search.index import BrokenIndexError, Filters, Found, SearchIndex, Snapshot
+from barqiya.search.index import BrokenIndexError, SearchIndex, Snapshot
 from barqiya.search.repair import Repair, repaired
 from barqiya.search.snippets import Run, marked, snippet
 from barqiya.search.wanted import Wanted, body_of, texts_of, wanted_by
@@ -70,7 +70,7 @@ def _search(  # noqa: PLR0913, PLR0917 - the steps of one search share their cir
     tx: Transaction, snapshot: Snapshot, query: Query, limit: int, offset: int, behind: int
 ) -> Results:
     wanted, mended = _mended(wanted_by(query), snapshot)
-    found = _found(snapshot, query, wanted, limit, offset)
+    found = snapshot.search(query, wanted, limit=limit, offset=offset)
     there = articles.get_many(tx, found.ids)
     return Results(
         total=found.total,
@@ -78,12 +78,6 @@ def _search(  # noqa: PLR0913, PLR0917 - the steps of one search share their cir
         repairs=_repairs(query, mended, there),
         behind=behind,
     )
-
-
-def _found(snapshot: Snapshot, query: Query, wanted: Wanted, limit: int, offset: int) -> Found:
-    if not (wanted.words or wanted.phrases or wanted.excluded):
-        return Found(total=0, ids=())
-    return snapshot.search(wanted, Filters.of(query), limit=limit, offset=offset)
 
 
 def _mended(wanted: Wanted, snapshot: Snapshot) -> tuple[Wanted, dict[Word, Word]]:
@@ -103,7 +97,7 @@ def _repairs(query: Query, mended: dict[Word, Word], there: list[Article]) -> tu
     """Return the repairs as people spell the words, not as we fold them: as the best hit does."""
     if not mended:
         return ()
-    runs = [run[0] for one in query.words for run in runs_of_letters(one)]
+    runs = [run[0] for one in query.loose for run in runs_of_letters(one)]
     typed = {word: run for run in runs for word in words(run)}
     return tuple(
         Repair(typed=typed[slip], used=next(_spellings_of(used, there), used.surface))

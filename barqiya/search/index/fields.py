@@ -9,6 +9,7 @@ It is replaced in the commit that brings the articles, so that no crash can part
 """
 
 import json
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
@@ -16,12 +17,13 @@ import tantivy
 
 from barqiya.domain.article import Article, Author, Label
 from barqiya.domain.change import Change
+from barqiya.domain.folding import label_key
 from barqiya.domain.query import primary_language
 from barqiya.search.analysis import ANALYSIS_VERSION, Word, words
 from barqiya.search.wanted import texts_of
 
 #: Beside the analysis, the fields make the index what it is.
-INDEX_VERSION = f"{ANALYSIS_VERSION}/1"
+INDEX_VERSION = f"{ANALYSIS_VERSION}/2"
 
 _TITLE_TIMES = 3
 _BOOKMARK = "bookmark"
@@ -33,7 +35,10 @@ def make_schema() -> tantivy.Schema:
     for channel in ("surface", "skeleton", "grams"):
         builder.add_text_field(channel, tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("clitic", tokenizer_name="whitespace", index_option="position")
-    for key in ("author", "category", "tag", "language"):
+    # The title once more, for what is wanted of it alone: never ranked by (see above).
+    builder.add_text_field("title", tokenizer_name="whitespace", index_option="position")
+    builder.add_text_field("title_surface", tokenizer_name="whitespace", index_option="basic")
+    for key in ("author", "category", "tag", "language", "source"):
         builder.add_text_field(key, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field(_BOOKMARK, stored=True, tokenizer_name="raw", index_option="basic")
@@ -47,13 +52,16 @@ def document_of(article: Article) -> tantivy.Document:
     title, *others = (words(text) for text in texts_of(article))
     for text in (*[title] * _TITLE_TIMES, *others):
         _add_words(document, text)
+    document.add_text("title", " ".join([word.clitic for word in title]))
+    document.add_text("title_surface", " ".join([word.surface for word in title]))
     content = article.content
     _add_keys(document, "author", content.authors)
     _add_keys(document, "category", content.categories)
     _add_keys(document, "tag", content.tags)
     document.add_text("language", primary_language(content.language))
+    document.add_text("source", label_key(article.source))
     document.add_text("id", str(article.id))
-    document.add_integer("ordered_at", int(article.ordered_at.timestamp()))
+    document.add_integer("ordered_at", math.floor(article.ordered_at.timestamp()))
     return document
 
 

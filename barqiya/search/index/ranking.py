@@ -8,12 +8,10 @@ from dataclasses import dataclass
 
 import tantivy
 
-from barqiya.domain.query import Query
 from barqiya.search.analysis import Word
-from barqiya.search.index.fields import BOOKMARK_ID
 from barqiya.search.wanted import Wanted
 
-Must, Should, MustNot = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
+Must, Should = tantivy.Occur.Must, tantivy.Occur.Should
 
 _SURFACE, _CLITIC, _SKELETON, _GRAMS = 0.5, 1.0, 0.7, 0.45
 _ALL_AS_TYPED, _ALL_STEMS = 5.0, 5.0
@@ -21,26 +19,6 @@ _NEAR_SLOP, _NEAR = 12, 0.5
 _BONUS_WORDS = range(2, 7)
 # A word that the archive does not know in any form finds what shares so much of its trigrams.
 _ALIKE = 0.5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filters:
-    """Keys of which an article must bear one in every field that asks for any."""
-
-    author: tuple[str, ...] = ()
-    category: tuple[str, ...] = ()
-    tag: tuple[str, ...] = ()
-    language: tuple[str, ...] = ()
-
-    @classmethod
-    def of(cls, query: Query) -> "Filters":
-        """Return the filters of *query*."""
-        return cls(
-            author=query.authors,
-            category=query.categories,
-            tag=query.tags,
-            language=query.languages,
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,24 +36,18 @@ class Ranking:
 
     schema: tantivy.Schema
 
-    def matching(self, wanted: Wanted, sought: Sought, filters: Filters) -> tantivy.Query:
-        """Return what an article must satisfy; its score is that of the words found."""
-        clauses = [(Must, self._phrase(tuple(w.clitic for w in p))) for p in wanted.phrases]
+    def matching(self, wanted: Wanted, sought: Sought, firm: tantivy.Query) -> tantivy.Query:
+        """Return what an article must satisfy, *firm* above all; its score is the words' found."""
+        clauses = [(Must, tantivy.Query.const_score_query(firm, 0.0))]
         if wanted.words:
             clauses.append((Must, self._any_word(sought)))
-        if not clauses:
-            clauses.append((Must, tantivy.Query.all_query()))
-        clauses += [
-            (MustNot, self._phrase(tuple(word.clitic for word in sequence)))
-            for sequence in wanted.excluded
-        ]
-        clauses.append((MustNot, self._term("id", BOOKMARK_ID)))
-        clauses += self._filtering(filters)
+        clauses += [(Should, self._phrase(tuple(w.clitic for w in p))) for p in wanted.phrases]
+        clauses += [(Should, self._term("clitic", word.clitic)) for word in wanted.others]
         return tantivy.Query.boolean_query(clauses)
 
-    def ranked(self, wanted: Wanted, sought: Sought, filters: Filters) -> tantivy.Query:
+    def ranked(self, wanted: Wanted, sought: Sought, firm: tantivy.Query) -> tantivy.Query:
         """Return :meth:`matching` with all that decides the order on top."""
-        clauses = [(Must, self.matching(wanted, sought, filters))]
+        clauses = [(Must, self.matching(wanted, sought, firm))]
         grams = dict.fromkeys(
             gram for word in sought.known if not word.stop for gram in word.grams.split()
         )
@@ -123,22 +95,6 @@ class Ranking:
         if len(clitics) == 1:
             return self._term("clitic", clitics[0])
         return tantivy.Query.phrase_query(self.schema, "clitic", list(clitics))
-
-    def _filtering(self, filters: Filters) -> list[tuple[tantivy.Occur, tantivy.Query]]:
-        asked = {
-            "author": filters.author,
-            "category": filters.category,
-            "tag": filters.tag,
-            "language": filters.language,
-        }
-        return [
-            (Must, tantivy.Query.const_score_query(self._one_of(field, keys), 0.0))
-            for field, keys in asked.items()
-            if keys
-        ]
-
-    def _one_of(self, field: str, keys: tuple[str, ...]) -> tantivy.Query:
-        return tantivy.Query.term_set_query(self.schema, field, list(keys))
 
     def _term(self, field: str, term: str) -> tantivy.Query:
         option = {"clitic": "position", "surface": "freq", "skeleton": "freq", "grams": "freq"}

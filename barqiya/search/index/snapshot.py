@@ -7,10 +7,12 @@ from uuid import UUID
 import tantivy
 
 from barqiya.domain.article import ArticleId
+from barqiya.domain.query import Query
 from barqiya.search.analysis import Word
 from barqiya.search.index.broken import broken_where_unreadable
 from barqiya.search.index.fields import Bookmark, bookmark_in
-from barqiya.search.index.ranking import Filters, Ranking, Sought
+from barqiya.search.index.ranking import Ranking, Sought
+from barqiya.search.index.translation import Translation
 from barqiya.search.wanted import Wanted
 
 # Hits are put in order by windows of so many, whatever page is asked for, so that the pages of
@@ -34,6 +36,8 @@ class Snapshot:
     def __init__(self, searcher: tantivy.Searcher, schema: tantivy.Schema) -> None:
         self._searcher = searcher
         self._ranking = Ranking(schema)
+        self._translation = Translation(schema, self._authors)
+        self._author_keys: list[tuple[str, frozenset[str]]] | None = None  # once asked for
         self.bookmark: Bookmark = bookmark_in(searcher, schema)
 
     def frequency(self, channel: str, term: str) -> int:
@@ -52,25 +56,38 @@ class Snapshot:
             )
         )
 
-    def search(self, wanted: Wanted, filters: Filters, *, limit: int, offset: int) -> Found:
-        """Return the articles with any of the words, all phrases and nothing excluded.
+    def search(self, query: Query, wanted: Wanted, *, limit: int, offset: int) -> Found:
+        """Return the articles with any of the words and all else that *query* asks for.
 
         Without words or phrases to rank by, the newest come first. Raises
         :class:`~barqiya.search.index.broken.BrokenIndexError`.
         """
         with broken_where_unreadable():
-            return self._search(wanted, filters, limit, offset)
+            return self._search(query, wanted, limit, offset)
 
-    def _search(self, wanted: Wanted, filters: Filters, limit: int, offset: int) -> Found:
+    def newest(self, query: Query, *, limit: int, offset: int) -> Found:
+        """Return exactly the articles that satisfy *query*, all of its words too, newest first.
+
+        Raises :class:`~barqiya.search.index.broken.BrokenIndexError`.
+        """
+        with broken_where_unreadable():
+            matching = self._translation.strict(query)
+            total = self._count(matching)
+            page = max(0, min(limit, total - offset))
+            ids = self._newest(matching, page, offset) if page else ()
+            return Found(total=total, ids=ids)
+
+    def _search(self, query: Query, wanted: Wanted, limit: int, offset: int) -> Found:
+        firm = self._translation.strict(query.firm)
         sought = self._sought(wanted)
-        matching = self._ranking.matching(wanted, sought, filters)
+        matching = self._ranking.matching(wanted, sought, firm)
         total = self._count(matching)
         page = max(0, min(limit, total - offset))
         if not page:
             return Found(total=total, ids=())
-        if not (wanted.words or wanted.phrases):
+        if not (wanted.words or wanted.phrases or wanted.others):
             return Found(total=total, ids=self._newest(matching, page, offset))
-        ranked = self._ranking.ranked(wanted, sought, filters)
+        ranked = self._ranking.ranked(wanted, sought, firm)
         return Found(total=total, ids=self._best(ranked, page, offset))
 
     def _sought(self, wanted: Wanted) -> Sought:
@@ -105,6 +122,14 @@ class Snapshot:
         )
         wanted = places[offset - first : offset - first + limit]
         return tuple(self._id(hits[i][1]) for i in wanted)
+
+    def _authors(self, name: str) -> list[str]:
+        """Return the keys of all authors among whose names are all of *name*."""
+        if self._author_keys is None:
+            known = self._searcher.terms_with_prefix("author", "")
+            self._author_keys = [(key, frozenset(key.split())) for key, _ in known]
+        parts = set(name.split())
+        return [key for key, names in self._author_keys if parts <= names]
 
     def _id(self, address: tantivy.DocAddress) -> ArticleId:
         return ArticleId(UUID(str(self._searcher.doc(address).get_first("id"))))
