@@ -12,7 +12,7 @@ from barqiya.sources.webpage.tree import Element, drop
 _NEVER_SHOWN = frozenset(
     {"script", "style", "noscript", "iframe", "form", "button", "svg", "template", "dialog"}
 )
-_BESIDE_TAGS = frozenset({"nav", "aside", "footer"})
+_BESIDE_TAGS = frozenset({"nav", "aside", "footer", "header"})
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 # The words of a class or an id are parted by "-", "_" and capitals: relatedNews, td_block_related.
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -42,6 +42,13 @@ _BESIDE = re.compile(
 _OTHERS = re.compile(r"(?:^|-)(?:related|relatedposts|yarpp|check-also|read-also|see-also)(?:-|$)")
 _ALWAYS = re.compile(r"(?:^|-)(?:comments|respond|disqus)(?:-|$)")  # often longer than the text
 _LAYOUT = frozenset({"html", "body", "main", "article"})
+_PARTS = frozenset(
+    {
+        *("p", "figure", "ul", "ol", "dl", "table", "blockquote", "pre", "header", "footer", "hr"),
+        *("h1", "h2", "h3", "h4", "h5", "h6", "img", "picture", "br", "aside"),
+    }
+)
+_NEARLY = 0.85
 _LOOKED_AT = 400  # boxes: what has more is no page for people
 
 
@@ -56,7 +63,7 @@ def cut_from_text(root: Element) -> list[Element]:
 
 
 def cut_from_page(tree: Element) -> None:
-    """Take out of the page *tree* what stands beside its article, the site's own head apart."""
+    """Take out of the page *tree* what stands beside its article."""
     for box in list(_found(tree, _BESIDE, _BESIDE_TAGS, _half(tree))):
         drop(box)
 
@@ -65,6 +72,39 @@ def boxes_of_others(tree: Element) -> list[Element]:
     """Return the boxes of *tree* that name other articles, the outermost of each."""
     found = _found(tree, _OTHERS, frozenset(), _half(tree))
     return [box for box in found if _is_called(box, _OTHERS)]
+
+
+def column_of(tree: Element) -> Element | None:
+    """Return the element that holds the paragraphs of a page of no known theme, as they are.
+
+    That is where nearly all of them stand side by side with little else; ``None`` where there is
+    no such place. What stands there before the page's heading is taken out.
+    """
+    letters: dict[Element, int] = {}
+    for paragraph in tree.iter("p"):
+        parent = paragraph.getparent()
+        if parent.tag in _BESIDE_TAGS:
+            continue
+        letters[parent] = letters.get(parent, 0) + sum(map(len, paragraph.itertext()))
+    column = max(letters, key=lambda element: letters[element], default=None)
+    if column is None or column.tag == "body" or letters[column] < sum(letters.values()) * _NEARLY:
+        return None
+    others = [child for child in column if child.tag not in _PARTS]
+    if sum(len(t) for o in others for t in o.itertext()) > letters[column] * (1 - _NEARLY):
+        return None
+    _cut_head(column)
+    return column
+
+
+def _cut_head(column: Element) -> None:
+    """Take out of *column* its head with the page's heading, what is before it, and its foot."""
+    heading = next(column.iter("h1"), None)
+    head = next((c for c in column if heading is not None and heading in list(c.iter("h1"))), None)
+    before = list(head.itersiblings(preceding=True)) if head is not None else []
+    for part in (*before, *column.findall("header"), *column.findall("footer")):
+        drop(part)
+    if head is not None:
+        drop(head)
 
 
 def words_of_name(element: Element) -> Iterator[str]:
@@ -76,7 +116,7 @@ def words_of_name(element: Element) -> Iterator[str]:
 def _found(
     root: Element, called: re.Pattern[str], tags: frozenset[str], most: int
 ) -> Iterator[Element]:
-    """Yield the outermost boxes in *root*: of *tags*, hidden, or *called* so, up to *most* letters."""
+    """Yield the outermost boxes in *root* of *tags*, hidden, or *called* so, of *most* letters."""
     stack = list(root)[::-1]
     looked_at = 0
     while stack:
@@ -86,11 +126,8 @@ def _found(
         if element.tag in _NEVER_SHOWN and element.tag in tags:
             yield element
             continue
-        if (
-            (element.tag in tags and not _is_of_article(element))
-            or _is_hidden(element)
-            or _is_called(element, called)
-        ):
+        tagged = element.tag in tags and not _is_of_article(element)
+        if tagged or _is_hidden(element) or _is_called(element, called):
             looked_at += 1
             if looked_at > _LOOKED_AT or not _is_much(element, most):
                 yield element
@@ -99,8 +136,11 @@ def _found(
 
 
 def _is_of_article(element: Element) -> bool:
-    """Return whether *element* is the foot of an article, where themes keep sections and tags."""
-    return element.tag == "footer" and next(element.iterancestors("article"), None) is not None
+    """Return whether *element* is the head or foot of an article, with its sections and tags."""
+    return (
+        element.tag in ("header", "footer")
+        and next(element.iterancestors("article", "main"), None) is not None
+    )
 
 
 def _is_called(element: Element, pattern: re.Pattern[str]) -> bool:

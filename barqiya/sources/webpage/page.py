@@ -21,7 +21,7 @@ from barqiya.sources.copied.lines import is_paragraph, is_teaser
 from barqiya.sources.copied.refusals import LISTING, MISSING, refuse_missing
 from barqiya.sources.draft import Draft, Reading
 from barqiya.sources.webpage import declared
-from barqiya.sources.webpage.boxes import boxes_of_others, cut_from_page
+from barqiya.sources.webpage.boxes import boxes_of_others, column_of, cut_from_page
 from barqiya.sources.webpage.places import (
     AUTHORS,
     CATEGORIES,
@@ -156,6 +156,9 @@ class _Page:
                 found = text_of(root, title, base_url)
                 if len(plain_text(found.markup)) >= _FEWEST_LETTERS_OF_PAGE:
                     return found
+        found = text_of(column_of(self._tree), title, base_url)
+        if len(plain_text(found.markup)) >= _FEWEST_LETTERS_OF_PAGE:
+            return found
         extracted = _extracted(self._tree)
         if extracted is not None and not self._linked.headline and _is_list(extracted):
             raise UnreadableError(LISTING)
@@ -266,8 +269,8 @@ class _Page:
         """Return the last section in the page's trail of crumbs."""
         texts = [words_of(link) for link in self._tree.xpath(CRUMBS)]
         kept = [text for text in texts if text and kind_of(text) is None]
-        last = kept[-1:]
-        return [text for text in last if len(text) <= _LONGEST_NAME and text not in self._name]
+        title = self._without_site(self._name)
+        return [text for text in kept[-1:] if len(text) <= _LONGEST_NAME and text != title]
 
     def _words(self, paths: Iterable[str]) -> list[str]:
         for path in paths:
