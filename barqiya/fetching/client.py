@@ -114,10 +114,8 @@ class Fetcher:
 
     async def _body(self, errand: Errand, answer: httpx.Response, headers: dict[str, str]) -> Body:
         body = Body()
-        if answer.status_code in _BODILESS:
-            return body
         try:
-            await self._filled(body, errand, answer, _unpacking(errand, headers))
+            await self._filled(body, errand, answer, _unpacking(errand, answer, headers))
         except BaseException:
             body.close()
             raise
@@ -153,8 +151,9 @@ class Fetcher:
             )
 
 
-def _unpacking(errand: Errand, headers: dict[str, str]) -> Unpacking:
-    packed = headers.get("content-encoding", "")
+def _unpacking(errand: Errand, answer: httpx.Response, headers: dict[str, str]) -> Unpacking:
+    bodiless = answer.status_code in _BODILESS  # read all the same, or the connection is not kept
+    packed = "" if bodiless else headers.get("content-encoding", "")
     coding = coding_of(packed)
     if coding is None:
         raise errand.refused(

@@ -24,13 +24,114 @@ _KEPT_FOR = 4.0  # seconds: less than the five after which Apache, Node and uvic
 _OURS = frozenset({b"set-cookie", b"location"})
 
 
+class CheckedTransport(httpx.AsyncBaseTransport):
+    """Sends each request on a connection that no other request holds, and keeps it for the next.
+
+    A connection opened for a source that may reach private addresses is never used for one that may
+    not. What the client would act on by itself, cookies and redirects, does not reach it.
+    """
+
+    def __init__(self, names: Names, context: ssl.SSLContext) -> None:
+        self._names = names
+        self._context = context
+        self._idle: list[_Connection] = []  # those that were used last at the end
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send *request*; the errors are httpcore's and those of the look-up and of the guard."""
+        asked = _asked(request)
+        connection = await self._taken(asked.url.origin, private=request.extensions[PRIVATE])
+        try:
+            answer = await connection.http.handle_async_request(asked)
+        except BaseException:
+            await connection.aclose()
+            raise
+        return httpx.Response(
+            answer.status,
+            headers=[pair for pair in answer.headers if pair[0].lower() not in _OURS],
+            stream=_Stream(answer, connection, self),
+            extensions={**answer.extensions, LOCATION: _location(answer)},
+        )
+
+    async def aclose(self) -> None:
+        """Close all connections that are kept."""
+        while self._idle:
+            await self._idle.pop().aclose()
+
+    async def keep(self, connection: "_Connection") -> None:
+        """Keep *connection* for the next request; close one whose answer was not read whole."""
+        if not connection.http.is_idle():
+            await connection.aclose()
+            return
+        self._idle.append(connection)
+        while len(self._idle) > _KEPT or self._idle[0].http.has_expired():
+            await self._idle.pop(0).aclose()
+            if not self._idle:
+                return
+
+    async def _taken(self, origin: httpcore.Origin, *, private: bool) -> "_Connection":
+        for connection in reversed(self._idle):
+            if connection.origin == origin and connection.private == private:
+                self._idle.remove(connection)
+                if not connection.http.has_expired():
+                    return connection
+                await connection.aclose()
+                return await self._taken(origin, private=private)
+        return _Connection(origin, self._names, self._context, private=private)
+
+
+class _Connection:
+    """One connection, opened with its first request."""
+
+    def __init__(
+        self, origin: httpcore.Origin, names: Names, context: ssl.SSLContext, *, private: bool
+    ) -> None:
+        self.origin = origin
+        self.private = private
+        self._backend = CheckedBackend(names, private=private)
+        self.http = httpcore.AsyncHTTPConnection(
+            origin,
+            ssl_context=context,
+            keepalive_expiry=_KEPT_FOR,
+            network_backend=self._backend,
+        )
+
+    async def aclose(self) -> None:
+        """Close it, in whatever state it is: httpcore lets go of one cut off in its handshake."""
+        await self.http.aclose()
+        await self._backend.aclose()
+
+
+class _Stream(httpx.AsyncByteStream):
+    """The body of an answer; gives its connection back when it is closed."""
+
+    def __init__(
+        self, answer: httpcore.Response, connection: _Connection, transport: CheckedTransport
+    ) -> None:
+        self._answer = answer
+        self._connection = connection
+        self._transport = transport
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self._answer.aiter_stream()
+
+    async def aclose(self) -> None:
+        """Give the connection back. The client calls this once."""
+        try:
+            await self._answer.aclose()
+        except BaseException:
+            await self._connection.aclose()
+            raise
+        await self._transport.keep(self._connection)
+
+
 class CheckedBackend(httpcore.AsyncNetworkBackend):
-    """Connects to public addresses only, or, where *private*, to any."""
+    """Opens one connection, to a public address, or, where *private*, to any."""
 
     def __init__(self, names: Names, *, private: bool) -> None:
         self._names = names
         self._private = private
         self._sockets = httpcore.AnyIOBackend()
+        self._opened: httpcore.AsyncNetworkStream | None = None
 
     async def connect_tcp(
         self,
@@ -48,71 +149,28 @@ class CheckedBackend(httpcore.AsyncNetworkBackend):
         share = None if timeout is None else timeout / (len(others) + 1)
         for address in others:
             try:
-                return await self._sockets.connect_tcp(address, port, share, local_address)
+                self._opened = await self._sockets.connect_tcp(address, port, share, local_address)
             except (httpcore.ConnectError, httpcore.ConnectTimeout):
                 continue
-        return await self._sockets.connect_tcp(last, port, share, local_address)
-
-
-class CheckedTransport(httpx.AsyncBaseTransport):
-    """Two pools of connections: one for requests that may go anywhere, one for the others.
-
-    They are kept apart so that a connection opened for a source that may reach a private address
-    is never used for one that may not. What the client would act on by itself, cookies and
-    redirects, does not reach it.
-    """
-
-    def __init__(self, names: Names, context: ssl.SSLContext) -> None:
-        self._public = _pool(CheckedBackend(names, private=False), context)
-        self._any = _pool(CheckedBackend(names, private=True), context)
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send *request*; the errors are httpcore's and those of the look-up and of the guard."""
-        pool = self._any if request.extensions.get(PRIVATE) else self._public
-        url = request.url
-        answer = await pool.handle_async_request(
-            httpcore.Request(
-                request.method,
-                httpcore.URL(
-                    scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
-                ),
-                headers=request.headers.raw,
-                extensions=request.extensions,
-            )
-        )
-        return httpx.Response(
-            answer.status,
-            headers=[pair for pair in answer.headers if pair[0].lower() not in _OURS],
-            stream=_Stream(answer),
-            extensions={**answer.extensions, LOCATION: _location(answer)},
-        )
+            return self._opened
+        self._opened = await self._sockets.connect_tcp(last, port, share, local_address)
+        return self._opened
 
     async def aclose(self) -> None:
-        """Close all connections."""
-        await self._public.aclose()
-        await self._any.aclose()
+        """Close the socket that was opened, if any."""
+        if self._opened is not None:
+            await self._opened.aclose()
 
 
-class _Stream(httpx.AsyncByteStream):
-    def __init__(self, answer: httpcore.Response) -> None:
-        self._answer = answer
-
-    def __aiter__(self) -> AsyncIterator[bytes]:
-        return self._answer.aiter_stream()
-
-    async def aclose(self) -> None:
-        await self._answer.aclose()
+def _asked(request: httpx.Request) -> httpcore.Request:
+    url = request.url
+    return httpcore.Request(
+        request.method,
+        httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
+        headers=request.headers.raw,
+        extensions=request.extensions,
+    )
 
 
 def _location(answer: httpcore.Response) -> bytes | None:
     return next((value for name, value in answer.headers if name.lower() == b"location"), None)
-
-
-def _pool(backend: CheckedBackend, context: ssl.SSLContext) -> httpcore.AsyncConnectionPool:
-    return httpcore.AsyncConnectionPool(
-        ssl_context=context,
-        max_connections=None,  # turns are given out before: see manners
-        max_keepalive_connections=_KEPT,
-        keepalive_expiry=_KEPT_FOR,
-        network_backend=backend,
-    )
