@@ -290,7 +290,10 @@ class _Run:
             ranks=self.ranks,
             one_key=self.watched.source.kind not in _COPIES,
         )
-        taken = await self.database.write(visiting.take_step, step)
+        if visiting.holds_nothing(found):
+            taken = visiting.Taken(state=visiting.after(step), made=())
+        else:
+            taken = await self.database.write(visiting.take_step, step)
         self.result.state = taken.state
         self._take_note(found, taken.made)
 

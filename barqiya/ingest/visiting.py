@@ -61,9 +61,18 @@ def take_step(tx: Transaction, step: Step) -> Taken:
     sightings.there(tx, name, found.seen)
     gone, note = _take_away(tx, step)
     _set_aside(tx, step)
-    state = _after(step, note, changed=any(m.outcome != "unchanged" for m in (*made, *gone)))
+    state = after(step, note, changed=any(m.outcome != "unchanged" for m in (*made, *gone)))
     source_states.save(tx, state)
     return Taken(state=state, made=(*made, *gone))
+
+
+def holds_nothing(found: Found) -> bool:
+    """Return whether *found* leaves nothing in the store but the state of its source.
+
+    Most visits find nothing new; they cost one write, at their end.
+    """
+    told = (found.items, found.rejected, found.seen, found.missing, found.withdrawn)
+    return not any(told) and found.memory is None
 
 
 def settle(tx: Transaction, state: SourceState, announce: int) -> None:
@@ -230,7 +239,8 @@ def _refused(rejected: Rejected, now: datetime) -> SetAside:
     return SetAside(origin=rejected.origin, refused=True, reason=rejected.reason, at=now)
 
 
-def _after(step: Step, note: str | None, *, changed: bool) -> SourceState:
+def after(step: Step, note: str | None = None, *, changed: bool = False) -> SourceState:
+    """Return the state of the source after *step*; *note* is what the store itself has to say."""
     found, state = step.found, step.state
     said = note if note is not None else found.note
     return replace(
