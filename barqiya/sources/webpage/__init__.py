@@ -1,5 +1,6 @@
 """The article in an HTML page, or in a fragment of one."""
 
-from barqiya.sources.webpage.page import read_html
+from barqiya.sources.webpage.page import read_fragment, read_html
+from barqiya.sources.webpage.text import Text
 
-__all__ = ["read_html"]
+__all__ = ["Text", "read_fragment", "read_html"]

@@ -54,9 +54,20 @@ def read_html(text: str, reading: Reading) -> Draft:
     return _fragment(text, reading)
 
 
+def read_fragment(markup: str, title: str, reading: Reading) -> Text:
+    """Return the text of an article whose HTML came without its page, as feeds and APIs give it.
+
+    Bylines, «read also» lines, share bars and advertisements are taken out and told apart. *title*
+    is what the source calls the article; where it is empty, a heading at the top is the title. The
+    markup is empty where there is no text; it is clean, and its addresses are absolute against
+    ``reading.base_url``, else ``reading.url``.
+    """
+    root = parsed(f"<html><body>{markup}</body></html>").find("body")
+    return text_of(root, title, reading.base_url or reading.url)
+
+
 def _fragment(text: str, reading: Reading) -> Draft:
-    root = parsed(f"<html><body>{text}</body></html>").find("body")
-    found = text_of(root, "", reading.base_url or reading.url)
+    found = read_fragment(text, "", reading)
     body = plain_text(found.markup)
     if not body:
         raise UnreadableError("it holds no article: there is no text in it")

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from barqiya.domain.article import SourceItem
 from barqiya.domain.normalize import plain_text
+from barqiya.sources.draft import Reading
+from barqiya.sources.webpage import read_fragment
 
 Write = Callable[[str, str | bytes], Path]
 ReadOne = Callable[..., SourceItem]
@@ -115,3 +117,19 @@ def test_a_fragment_is_an_article(write: Write, read_one: ReadOne) -> None:
     bare = read_one(write("b.html", TEXT)).content
     assert bare.title.startswith("كان السوق يفتح قبل الفجر")
     assert plain_text(bare.content_html) == plain_text(TEXT)
+
+
+def test_a_fragment_is_read_under_the_title_that_its_source_gave() -> None:
+    """Byline and «read also» are told apart, the repeated title goes, addresses are absolute."""
+    markup = (
+        "<h2>سوق الفجر</h2><p>بقلم/ هدى المرساوي</p>"
+        f'{TEXT}<p>اقرأ أيضاً: <a href="/b/">حكاية الميناء</a></p><p><a href="/c/">الخريطة</a></p>'
+    )
+    found = read_fragment(markup, "سوق الفجر", Reading(base_url="https://example.org/a/"))
+    assert found.authors == ("هدى المرساوي",)
+    assert [(r.title, r.url) for r in found.related] == [
+        ("حكاية الميناء", "https://example.org/b/")
+    ]
+    assert "سوق الفجر" not in found.markup
+    assert 'href="https://example.org/c/"' in found.markup
+    assert read_fragment("", "", Reading()).markup == ""
