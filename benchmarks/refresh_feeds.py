@@ -24,20 +24,10 @@ from barqiya.settings import Settings
 from barqiya.sources.flow import Source
 from barqiya.store import Database
 
-_WORDS = [
-    "المدينة",
-    "النهر",
-    "صباح",
-    "كتاب",
-    "سوق",
-    "قطار",
-    "شجرة",
-    "نافذة",
-    "طريق",
-    "حديقة",
-    "مدرسة",
-    "بحر",
-]
+_WORDS = (
+    *("المدينة", "النهر", "صباح", "كتاب", "سوق", "قطار"),
+    *("شجرة", "نافذة", "طريق", "حديقة", "مدرسة", "بحر"),
+)
 
 
 def feed(number: int, entries: int) -> bytes:

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from barqiya.sources import folder, pages, syndication
+from barqiya.sources import folder, pages, syndication, wordpress
 from barqiya.sources.flow import SourceKind
 
 SOURCE_KINDS: Mapping[str, SourceKind] = {
+    "wordpress": wordpress.flow,
     "feed": syndication.flow,
     "page": pages.flow,
     "files": folder.flow,
