@@ -33,7 +33,7 @@ def target(address: str, base_url: str | None = None) -> httpx.URL:
         url = httpx.URL(written).copy_with(fragment=None)
     except httpx.InvalidURL as error:
         raise AddressError(f"is no address that can be asked: {error}") from error
-    if url.userinfo or "@" in url.netloc.decode("ascii", "replace"):
+    if url.userinfo:
         raise AddressError(
             "holds a user name or password: write them as user and password of its [[sources]]"
             " table instead"

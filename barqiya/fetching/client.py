@@ -25,7 +25,7 @@ from barqiya.sources.flow import Body, Request, Response, Source
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _BODILESS = frozenset({204, 304})
-_BREATH = 16  # pieces of a body, a megabyte at most, after which others get a turn
+_BREATH = 4  # pieces of a body, a quarter of a megabyte at most, after which others get a turn
 _UNFIT = re.compile(r"[^\x21-\x27\x2a-\x7e]")  # would end the comment of a User-Agent
 
 

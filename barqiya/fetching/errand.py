@@ -193,12 +193,20 @@ def _why(error: Exception, terms: Terms) -> str:  # noqa: PLR0911 - one sentence
 
 
 def _unconnected(error: httpcore.ConnectError) -> str:
-    cause = error.__cause__ or error.__context__
-    if isinstance(cause, ssl.SSLCertVerificationError):
-        return f"has no valid certificate: {cause.verify_message}"
-    if isinstance(cause, ssl.SSLError):
-        return f"speaks no TLS that can be used: {_quoted(cause)}"
-    return f"refuses connections: {_quoted(error)}"
+    cause: BaseException = error
+    while cause.__cause__ is not None:
+        cause = cause.__cause__
+    match cause:
+        case ssl.SSLCertVerificationError():
+            return f"has no valid certificate: {cause.verify_message}"
+        case ssl.SSLError():
+            return f"speaks no TLS that can be used: {_quoted(cause)}"
+        case ConnectionRefusedError():
+            return "refuses connections"
+        case OSError(strerror=str(reason)):
+            return f"cannot be reached: {reason}"
+        case _:
+            return f"cannot be reached: {_quoted(cause)}"
 
 
 def _quoted(error: BaseException) -> str:

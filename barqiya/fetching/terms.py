@@ -24,7 +24,7 @@ class Terms:
     connecting: timedelta = timedelta(seconds=10)
     idle: timedelta = timedelta(seconds=20)
     largest: int = 50_000_000
-    at_once: int = 24
+    at_once: int = 64
     at_a_host: int = 2
     spacing: timedelta | None = None
     redirects: int = 10
