@@ -1,4 +1,4 @@
-"""From the bytes of a file to its text, or the reason why it has none. Reads no file itself.
+"""From the bytes of a file to its text, or the reason why it has none. Opens no file itself.
 
 What is plainly UTF-8 is UTF-8 whatever a file says of itself; a declared charset is looked at only
 where it is not (as browsers do: HTML Standard, 13.2.3.2), and gives way where it is plainly false.
@@ -6,16 +6,29 @@ where it is not (as browsers do: HTML Standard, 13.2.3.2), and gives way where i
 
 import codecs
 import re
+from collections.abc import Iterator
+from io import BytesIO
+from typing import IO
 
 from barqiya.errors import UnreadableError
 
 _BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# The beginnings of a declaration, of rss or rdf, and of feed in UTF-16.
+_XML_SIGNS = (
+    *(
+        (f"<{second}".encode(encoding), encoding)
+        for second in "?rf"
+        for encoding in ("utf-16-le", "utf-16-be")
+    ),
+)
+_CHUNK = 65_536
+_SAMPLE = 1_000_000  # bytes that tell in which letters a text is written
 _FORMATS = (
     (b"\x89PNG", "a PNG picture"),
     (b"\xff\xd8\xff", "a JPEG picture"),
@@ -49,27 +62,76 @@ _ARABIC_SHARE = 0.5
 _GOOD_PER_BAD = 10
 
 
-def decode(content: bytes) -> str:
-    """Return the text in *content*. Raises :class:`~barqiya.errors.UnreadableError`."""
+def decode(content: bytes, charset: str | None = None) -> str:
+    """Return the text in *content*, of which the server said that it is in *charset*.
+
+    Raises :class:`~barqiya.errors.UnreadableError` where it is no text.
+    """
     if not content.strip():
         raise UnreadableError("the file is empty")
-    for bom, encoding in _BOMS:
-        if content.startswith(bom):
-            return _not_blank(_strictly(content, encoding))
+    bom = _byte_order_mark(content)
+    if bom is not None:
+        return _not_blank(_strictly(content, bom))
     _refuse_binary(content)
+    return "".join(pieces(BytesIO(content), charset))
+
+
+def pieces(file: IO[bytes], charset: str | None = None) -> Iterator[str]:
+    """Yield the text in *file* bit by bit, decoded as :func:`decode` would; read it twice for that.
+
+    Characters that make no text are not refused here; the signs of a picture or an archive are,
+    and what is in no encoding we know: :class:`~barqiya.errors.UnreadableError`.
+    """
+    encoding = _encoding(file, charset)
+    decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
+    for chunk in _chunks(file):
+        yield decoder.decode(chunk)
+    yield decoder.decode(b"", final=True)
+
+
+def _encoding(file: IO[bytes], charset: str | None) -> str:
+    """Return Python's name for the encoding of *file*."""
+    start = next(_chunks(file), b"")
+    encoding = _byte_order_mark(start) or _by_first_letters(start)
+    if encoding is not None:
+        return encoding
+    _refuse_formats(start)
+    return "utf-8" if _decodes(file, "utf-8") else _other_than_utf8(file, charset)
+
+
+def _chunks(file: IO[bytes]) -> Iterator[bytes]:
+    file.seek(0)
+    while chunk := file.read(_CHUNK):
+        yield chunk
+
+
+def _byte_order_mark(content: bytes) -> str | None:
+    return next((encoding for bom, encoding in _BOMS if content.startswith(bom)), None)
+
+
+def _by_first_letters(content: bytes) -> str | None:
+    """Return the encoding of XML that has no byte order mark and needs one (XML 1.0, F.1)."""
+    return next((encoding for sign, encoding in _XML_SIGNS if content.startswith(sign)), None)
+
+
+def _decodes(file: IO[bytes], encoding: str) -> bool:
+    """Return whether all of *file* is in *encoding*."""
+    decoder = codecs.getincrementaldecoder(encoding)()
     try:
-        return content.decode("utf-8")
+        for chunk in _chunks(file):
+            decoder.decode(chunk)
+        decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        return _not_utf8(content)
+        return False
+    return True
 
 
 def _strictly(content: bytes, encoding: str) -> str:
     """Decode what a byte order mark says; damaged characters become U+FFFD and the rest is read."""
     text = content.decode(encoding, errors="replace").removeprefix("\ufeff")
     if text.count("\ufffd") * _GOOD_PER_BAD > len(text) or text.count("\x00") > len(text) / 100:
-        raise UnreadableError(
-            f"the file begins as {encoding.upper()} text and is none; save it as UTF-8 text"
-        )
+        said = encoding.removesuffix("-sig").upper()
+        raise UnreadableError(f"the file begins as {said} text and is none; save it as UTF-8 text")
     return text
 
 
@@ -79,7 +141,7 @@ def _not_blank(text: str) -> str:
     return text
 
 
-def _refuse_binary(content: bytes) -> None:
+def _refuse_formats(content: bytes) -> None:
     for signature, kind in _FORMATS:
         if content.startswith(signature):
             raise UnreadableError(
@@ -89,6 +151,12 @@ def _refuse_binary(content: bytes) -> None:
         raise UnreadableError(
             "this is binary, or UTF-16 text without a byte order mark; save it as UTF-8 text"
         )
+
+
+def _refuse_binary(content: bytes) -> None:
+    if _by_first_letters(content):
+        return
+    _refuse_formats(content)
     controls = len(_CONTROLS.findall(content))
     if controls > len(content) * _MOST_CONTROLS or b"\x00" in content:
         raise UnreadableError(
@@ -96,30 +164,35 @@ def _refuse_binary(content: bytes) -> None:
         )
 
 
-def _not_utf8(content: bytes) -> str:
-    patched = content.decode("utf-8", errors="replace")
-    bad = patched.count("\ufffd")
-    good = sum(1 for character in patched if character > "\x7f") - bad
+def _other_than_utf8(file: IO[bytes], charset: str | None) -> str:
+    good, bad = _tally(file)
     if good >= bad * _GOOD_PER_BAD:
-        return patched  # UTF-8 with a slip: one bad byte must not make the whole unreadable
-    arabic = content.decode("cp1256")
-    plainly_arabic = _looks_arabic(arabic)
-    encoding = _declared(content)
-    if encoding and not (plainly_arabic and encoding in _WESTERN):
-        try:
-            return content.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
-            pass
-    return arabic if plainly_arabic else _western(content)
-
-
-def _western(content: bytes) -> str:
-    try:
-        return content.decode("cp1252")
-    except UnicodeDecodeError:
+        return "utf-8"  # with a slip: one bad byte must not make the whole unreadable
+    file.seek(0)
+    start = file.read(_SAMPLE)
+    plainly_arabic = _looks_arabic(start.decode("cp1256"))
+    for label in (charset, _declared(start)):
+        encoding = _of_pages(label) if label else None
+        if encoding and not (plainly_arabic and encoding in _WESTERN) and _decodes(file, encoding):
+            return encoding
+    if plainly_arabic:
+        return "cp1256"
+    if not _decodes(file, "cp1252"):
         raise UnreadableError(
             "the characters of this file are in no encoding we know; save it as UTF-8 text"
-        ) from None
+        )
+    return "cp1252"
+
+
+def _tally(file: IO[bytes]) -> tuple[int, int]:
+    """Return how many characters beyond ASCII *file* has as UTF-8, and how many slips."""
+    decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
+    beyond = bad = 0
+    for chunk in _chunks(file):
+        text = decoder.decode(chunk)
+        beyond += len(text) - len(text.encode("ascii", "ignore"))
+        bad += text.count("\ufffd")
+    return beyond - bad, bad
 
 
 def _looks_arabic(text: str) -> bool:
@@ -130,14 +203,16 @@ def _looks_arabic(text: str) -> bool:
 
 
 def _declared(content: bytes) -> str | None:
-    """Return Python's name for the charset that an HTML or XML file declares."""
+    """Return the charset that an HTML or XML file declares, as written there."""
     found = _DECLARED.search(content[:_LOOKED_AT])
-    if found is None:
-        return None
-    label = (found[1] or found[2]).decode("ascii", errors="replace").casefold()
+    return (found[1] or found[2]).decode("ascii", errors="replace") if found else None
+
+
+def _of_pages(label: str) -> str | None:
+    """Return Python's name for a charset that pages are written in."""
     try:
-        name = codecs.lookup(label.removeprefix("x-")).name
-    except LookupError:
+        name = codecs.lookup(label.casefold().removeprefix("x-")).name
+    except (LookupError, ValueError):  # ValueError: a NUL in it
         return None
     if not _FOR_PAGES.fullmatch(name):
         return None
