@@ -31,7 +31,7 @@ LISTS = {
     "cards": '<section><a href="{u}"><img src="/a.jpg"><h3>حكاية السوق القديم</h3></a></section>',
     "plain": '<table><tr><td><a href="{u}">حكاية السوق القديم في المدينة</a></td></tr></table>',
     "header": '<header class="site-header"><a href="/a-b-c-d/">عنوان في رأس الصفحة</a></header>'
-    '<main><header class="page-header"><h1>مقالات</h1></header><article><header class="entry-header">'
+    '<main><header class="page-header"><h1>مقالات</h1></header><article><header>'
     "<h2>{a}</h2></header></article></main>",
 }
 ADDRESSES = [
