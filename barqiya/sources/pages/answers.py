@@ -42,7 +42,7 @@ def text_of(response: Response) -> str:
             f"the page is too large: {response.body.size / 1_000_000:.1f} MB, where "
             f"{LARGEST // 1_000_000} MB is the most"
         )
-    return decode(response.body.read())
+    return decode(response.body.read(), response.charset)
 
 
 def item_of(text: str, url: str, reading: Reading) -> SourceItem:

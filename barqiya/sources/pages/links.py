@@ -7,6 +7,7 @@ looks like (:mod:`barqiya.sources.pages.shapes`). None of them decides alone.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml import etree
 
@@ -44,6 +45,7 @@ _FURTHER = re.compile(r"[?&/](?:page|paged|pg|p|updated-max|start|offset)[/=]?")
 _READ_ON = re.compile(
     r"(?:اقرا|اكمل|تابع|المزيد|التفاصيل|read|continue|more|full)(?: .{0,40})?|المزيد"
 )
+_MOST = 1000  # links that are judged
 _FEW_WORDS, _WORDS = 2, 3
 _FEW_LETTERS = 10
 
@@ -73,7 +75,7 @@ def articles_in(tree: Element, url: str) -> list[str]:
     """
     site, own = site_of(url), address_key(url)
     grades: dict[str, tuple[int, str]] = {}
-    for link in _links(tree, _base(tree, url)):
+    for link in islice(_links(tree, _base(tree, url)), _MOST):
         key = address_key(link.url)
         grade = _grade(link)
         if grade is None or site_of(link.url) != site or key == own:

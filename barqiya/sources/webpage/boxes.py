@@ -12,6 +12,7 @@ from barqiya.sources.webpage.tree import Element, drop
 _NEVER_SHOWN = frozenset(
     {"script", "style", "noscript", "iframe", "form", "button", "svg", "template", "dialog"}
 )
+_CODE = frozenset({"script", "style", "template"})
 _BESIDE_TAGS = frozenset({"nav", "aside", "footer", "header"})
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 # The words of a class or an id are parted by "-", "_" and capitals: relatedNews, td_block_related.
@@ -64,7 +65,7 @@ def cut_from_text(root: Element) -> list[Element]:
 
 def cut_from_page(tree: Element) -> None:
     """Take out of the page *tree* what stands beside its article."""
-    for box in list(_found(tree, _BESIDE, _BESIDE_TAGS, _half(tree))):
+    for box in list(_found(tree, _BESIDE, _BESIDE_TAGS | _CODE, _half(tree))):
         drop(box)
 
 

@@ -9,6 +9,7 @@ where a clock shows the day of the visit.
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
+from itertools import islice
 
 from barqiya.domain.article import Image, RelatedArticle
 from barqiya.domain.dates import find_date, is_only_date, parse_moment
@@ -36,7 +37,7 @@ from barqiya.sources.webpage.places import (
 )
 from barqiya.sources.webpage.related import related_in
 from barqiya.sources.webpage.text import Text, text_of
-from barqiya.sources.webpage.tree import Element, parsed, words_of
+from barqiya.sources.webpage.tree import Element, parsed, refuse_too_much, words_of
 
 _PAGE = re.compile(r"<(?:!doctype|html|head|body)\b", re.IGNORECASE)
 _SITE_END = re.compile(r"\s+[|–—»·\-]\s+[^|–—»·]{2,60}$")
@@ -48,7 +49,12 @@ _OF_ONE = frozenset({"single", "single-post", "page", "singular", "item-view"})
 _FEWEST_LETTERS_OF_PAGE = 80
 _TITLE_OF_TEXT = 80
 _LONGEST_NAME = 60
+_LONGEST_TITLE = 1000
 _MOST_AUTHORS = 6
+_MOST_ON_PAGE, _MOST_AFTER_CUT = 60_000, 30_000  # elements: long threads of comments are cut
+_MOST_LETTERS = 10_000_000
+_MOST_HEADINGS = 50
+_LONGEST_META = 5000
 _PUBLISHED = ("article:published_time", "datePublished", "date", "DC.date.issued", "publish-date")
 _UPDATED = ("article:modified_time", "og:updated_time", "dateModified")
 _TITLES_AS_LINKS = ".//h2//a | .//h3//a | .//h4//a | .//li/a[not(preceding-sibling::*)]"
@@ -96,8 +102,10 @@ class _Page:
     def __init__(self, text: str, reading: Reading) -> None:
         self._reading = reading
         self._tree = parsed(text)
+        refuse_too_much(self._tree, _MOST_ON_PAGE, _MOST_LETTERS)
         self._linked = declared.read(self._tree)
-        self._name = clean_text(self._tree.findtext(".//title") or "")
+        self._told = _metas_of(self._tree)
+        self._name = clean_text((self._tree.findtext(".//title") or "")[:_LONGEST_TITLE])
 
     def draft(self) -> Draft:
         """Return what the page holds."""
@@ -107,6 +115,7 @@ class _Page:
         related = tuple(self._related(base_url))
         seen_on, crumbs = self._seen_on(), self._crumbs()
         cut_from_page(self._tree)
+        refuse_too_much(self._tree, _MOST_AFTER_CUT, _MOST_LETTERS)
         self._refuse_openings()
         title = self._title()
         lead = self._lead(base_url)
@@ -127,7 +136,7 @@ class _Page:
             base_url=base_url,
             authors=found.authors or authors,
             categories=tuple(categories),
-            tags=tuple(tags) or self._linked.keywords or tuple(self._metas("article:tag")),
+            tags=tuple(tags) or self._linked.keywords or tuple(self._told.get("article:tag", ())),
             images=lead,
             related=_once((*found.related, *related)),
             published_at=published,
@@ -172,9 +181,10 @@ class _Page:
                     return words_of(heading)
         if self._linked.headline:
             return self._linked.headline
-        headings = [words_of(heading) for heading in self._tree.iter("h1")]
+        headings = [words_of(h) for h in islice(self._tree.iter("h1"), _MOST_HEADINGS)]
+        called = fold(declared or self._name)
         for heading in headings:
-            if heading and fold(heading) in fold(declared or self._name):
+            if heading and fold(heading) in called:
                 return heading
         return self._without_site(declared or self._name) or next(iter(headings), "")
 
@@ -302,13 +312,7 @@ class _Page:
         return None
 
     def _meta(self, *wanted: str) -> str | None:
-        return next((content for name in wanted for content in self._metas(name)), None)
-
-    def _metas(self, name: str) -> Iterator[str]:
-        for element in self._tree.xpath("//meta[@property=$name or @name=$name]", name=name):
-            content = clean_text(element.get("content") or "")
-            if content:
-                yield content
+        return next((content for name in wanted for content in self._told.get(name, ())), None)
 
     def _related(self, base_url: str | None) -> Iterator[RelatedArticle]:
         for block in boxes_of_others(self._tree):
@@ -317,6 +321,17 @@ class _Page:
 
 def _once(related: Iterable[RelatedArticle]) -> tuple[RelatedArticle, ...]:
     return tuple({fold(one.title): one for one in reversed(tuple(related))}.values())[::-1]
+
+
+def _metas_of(tree: Element) -> dict[str, list[str]]:
+    """Return what the page's <meta> tell, by property or name."""
+    told: dict[str, list[str]] = {}
+    for element in tree.iter("meta"):
+        content = clean_text((element.get("content") or "")[:_LONGEST_META])
+        name = element.get("property") or element.get("name")
+        if content and name:
+            told.setdefault(name, []).append(content)
+    return told
 
 
 def _could_name(text: str) -> bool:

@@ -1,6 +1,7 @@
 """The parts of a page that name other articles: boxes beside the text, and lines inside it."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from barqiya.domain.article import RelatedArticle
 from barqiya.domain.dates import find_date
@@ -103,7 +104,7 @@ def _below(heading: Element, root: Element, base_url: str | None) -> list[Relate
         drop(box)
         return related
     related = []
-    for following in list(heading.itersiblings())[:_FURTHER]:
+    for following in list(islice(heading.itersiblings(), _FURTHER)):
         if not isinstance(following.tag, str) or following.tag == "br" or _is_blank(following):
             continue
         if not _is_links(following, None):
@@ -138,13 +139,15 @@ def _is_links(element: Element, heading: Element | None) -> bool:
 def _linked(block: Element, base_url: str | None) -> Iterator[RelatedArticle]:
     """Yield an article for every address that a link with words leads to."""
     seen: set[str] = set()
-    for link in list(block.iter("a"))[:_MOST]:
+    for link in islice(block.iter("a"), _MOST):
         title, url = words_of(link), absolute(link.get("href") or "", base_url)
         if len(title.split()) < _FEWEST_WORDS or kind_of(title) is not None:
             continue
         if (url or title) not in seen:
             seen.add(url or title)
-            yield _described(link.getparent(), title, url)
+            item = link.getparent()
+            alone = len(list(islice(item.iter("a"), 2))) == 1
+            yield _described(item if alone else None, title, url)
 
 
 def _described(item: Element | None, title: str, url: str | None) -> RelatedArticle:

@@ -7,17 +7,21 @@ from dataclasses import dataclass
 from barqiya.domain.article import RelatedArticle
 from barqiya.domain.folding import fold, name_key
 from barqiya.domain.normalize import clean_html, plain_text
+from barqiya.errors import UnreadableError
 from barqiya.sources.copied import names
 from barqiya.sources.copied.furniture import Furniture, kind_of
 from barqiya.sources.copied.lines import is_paragraph
 from barqiya.sources.copied.meta import read_meta
 from barqiya.sources.webpage.boxes import cut_from_text
 from barqiya.sources.webpage.related import related_in, take_out
-from barqiya.sources.webpage.tree import Element, drop, inner, words_of
+from barqiya.sources.webpage.tree import Element, drop, inner, refuse_too_much, words_of
 
 _BLOCK_TAGS = ("p", "h1", "h2", "h3", "h4", "h5", "h6", "div", "li", "blockquote")
 
 _ADVERTISEMENT = re.compile(r"^(?:إعلان|اعلان|advertisement|sponsored)\s*[:：–-]", re.IGNORECASE)
+_MOST_ELEMENTS = 15_000
+_MOST_LETTERS = 400_000  # a book of 70,000 words
+_MOST_MARKUP = 1_500_000
 _NEAR_TOP = 4
 _NEAR_END = 4
 
@@ -37,6 +41,7 @@ def text_of(root: Element | None, title: str, base_url: str | None) -> Text:
     if root is None:
         return Text(markup="")
     boxes = cut_from_text(root)
+    refuse_too_much(root, _MOST_ELEMENTS, _MOST_LETTERS)
     related = [one for box in boxes for one in related_in(box, base_url)]
     related += take_out(root, base_url)
     authors: list[str] = []
@@ -55,7 +60,10 @@ def text_of(root: Element | None, title: str, base_url: str | None) -> Text:
         elif not _is_furniture(text, last=place >= len(blocks) - _NEAR_END):
             continue
         drop(block)
-    markup = clean_html(inner(root), base_url)
+    written = inner(root)
+    if len(written) > _MOST_MARKUP:
+        raise UnreadableError(f"it holds no article: more than {_MOST_MARKUP} letters of markup")
+    markup = clean_html(written, base_url)
     if not title and not found_title:
         found_title, markup = _first_heading(markup)
     return Text(markup=markup, title=found_title, authors=_once(authors), related=tuple(related))

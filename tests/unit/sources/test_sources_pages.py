@@ -1,11 +1,14 @@
 """Promises of visits to web pages: what is followed, what counts as gone, what is let be."""
 
+import contextlib
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from barqiya.domain.sighting import Withdrawn
 from barqiya.errors import (
@@ -13,9 +16,13 @@ from barqiya.errors import (
     GoneFetchError,
     RefusedFetchError,
     TransientFetchError,
+    UnreadableError,
 )
+from barqiya.sources.draft import Reading
 from barqiya.sources.flow import Answer, Body, Found, Request, Response, Source, Visit
 from barqiya.sources.pages import flow
+from barqiya.sources.pages.answers import item_of, text_of
+from barqiya.sources.webpage import read_html
 
 NOW = datetime(2024, 5, 20, 9, 0, tzinfo=UTC)
 SITE = "https://example.org"
@@ -366,3 +373,32 @@ def test_a_date_to_come_waits(site: Site) -> None:
     assert any(found.revisit_at == NOW + timedelta(hours=3) for found in site.told)
     site.visit(timedelta(hours=3))
     assert ONE in keys(site)
+
+
+def test_the_charset_of_the_header_counts_as_in_browsers() -> None:
+    """A page that does not say in which encoding it is written, but whose server does."""
+    text = "<p>Смотритель маяка поднимается каждую ночь по лестнице без фонаря.</p>" * 3
+    page = f"<html><title>Маяк</title><body><article><h1>Маяк</h1>{text}</article></body></html>"
+    response = Response(
+        url=f"{SITE}/a-b-c/",
+        status=200,
+        headers={"content-type": "text/html; charset=windows-1251"},
+        body=Body.of(page.encode("cp1251")),
+    )
+    assert item_of(text_of(response), response.url, Reading()).content.title == "Маяк"
+    response.body.close()
+
+
+@given(
+    st.binary(max_size=2000), st.sampled_from(["", "<html>", "<article class=entry-content><p>"])
+)
+@settings(max_examples=200, deadline=None)
+def test_any_bytes_are_an_article_or_a_reason(content: bytes, before: str) -> None:
+    """No page that a server can send raises anything but an error that names the trouble."""
+    site = Site(f"{SITE}/a-b-c/")
+    page = before + content.decode("latin-1")
+    site.pages = {site.address: page}
+    with contextlib.suppress(FetchError):
+        site.visit()
+    with contextlib.suppress(UnreadableError):
+        read_html(before + content.decode("utf-8", "replace"), Reading())
