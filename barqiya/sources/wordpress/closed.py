@@ -4,14 +4,13 @@ The feed names the ten newest pieces, its pages (``?paged=2``) the older ones. I
 corrections of older pieces nor what is gone, so nothing is ever taken as withdrawn here.
 """
 
-import re
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from barqiya.domain.article import Rejected, SourceItem
 from barqiya.domain.normalize import address_key
-from barqiya.errors import RefusedFetchError, UnreadableError
+from barqiya.errors import FetchError, RefusedFetchError, UnreadableError
 from barqiya.sources.draft import Draft, to_item
 from barqiya.sources.flow import (
     Answer,
@@ -29,12 +28,12 @@ from barqiya.sources.flow import (
 from barqiya.sources.syndication import read_feed
 from barqiya.sources.when import due
 from barqiya.sources.wordpress.going import Going, id_in, keys_of
-from barqiya.sources.wordpress.links import ACCEPT_FEED, feed_of, paged
+from barqiya.sources.wordpress.links import ACCEPT_FEED, feed_of, id_in_address, id_told_by, paged
 
 TRY_AGAIN = timedelta(hours=1)
 _MOST_PAGES = 1000  # in one visit; the next goes on
-_BY_ID = re.compile(r"[?&]p=(\d{1,18})(?:&|$)")
 _NOT_MODIFIED = 304
+_PAGES = "text/html, */*;q=0.5"
 _NO_SUCH_PAGE = frozenset({404, 410})
 
 
@@ -42,13 +41,16 @@ _NO_SUCH_PAGE = frozenset({404, 410})
 class _Known:
     """The articles of the site that the store holds: their ids, by address, and their keys."""
 
-    ids: Mapping[str, int]
+    ids: dict[str, int]
     keys: frozenset[str]
 
     def id_of(self, draft: Draft) -> int | None:
         """Return the id of the post, from its guid (``/?p=12``) or from its known address."""
-        found = _BY_ID.search(draft.public_id or "") or _BY_ID.search(draft.url or "")
-        return int(found[1]) if found else self.ids.get(address_key(draft.url or ""))
+        for address in (draft.public_id, draft.url):
+            post_id = id_in_address(address or "")
+            if post_id is not None:
+                return post_id
+        return self.ids.get(address_key(draft.url or ""))
 
     def holds(self, draft: Draft) -> bool:
         """Return whether *draft* is of an article that was told before."""
@@ -84,6 +86,7 @@ def read_site_feed(going: Going, reason: str) -> Flow:
         )
     if past.walked_at is None and not past.feed_read and past.page is None:
         past.page = 2
+    yield from _learn_ids(drafts, known)
     yield from tell(_found(going, drafts, known, response))
     yield from _read_pages(going, drafts, known)
     past.feed_read = True
@@ -130,6 +133,25 @@ def _page(going: Going, page: int) -> Generator[Step, Answer, Sequence[Draft | R
     if response.status in _NO_SUCH_PAGE:
         return ()
     return _drafts(checked(response, going.source), going) or ()
+
+
+def _learn_ids(drafts: Sequence[Draft | Rejected], known: _Known) -> Flow:
+    """Learn the ids of new articles whose guid does not tell them, from their pages.
+
+    Under its id an article is the same when REST opens again, and can be taken back then.
+    """
+    for draft in drafts:
+        if isinstance(draft, Rejected) or draft.url is None or known.holds(draft):
+            continue
+        if known.id_of(draft) is not None or draft.shared_url:
+            continue
+        try:
+            response = yield from ask(Request(url=draft.url, accept=_PAGES))
+        except FetchError:
+            return
+        post_id = id_told_by(response)
+        if post_id is not None:
+            known.ids[address_key(draft.url)] = post_id
 
 
 def _drafts(response: Response, going: Going) -> list[Draft | Rejected] | None:

@@ -86,8 +86,9 @@ def sweep(going: Going, *, whole: bool) -> Flow:
         past.balance = None
         past.note = EMPTY if known and not listed.ids else past.note
         return
-    unknown = sorted(listed.ids - known.keys() - going.told, reverse=True)
-    yield from read_these(going, unknown)
+    # What could not be read is tried again where everything is looked at.
+    tried = going.told if whole else going.told | set(past.unread)
+    yield from read_these(going, sorted(listed.ids - known.keys() - tried, reverse=True))
     absent = sorted({i for i in known if i >= listed.floor} - listed.ids, reverse=True)
     settled = yield from _settle(going, absent, known)
     yield from _balance(going, listed, settled=settled)
