@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from barqiya.domain.article import Rejected, SourceItem
 from barqiya.domain.normalize import address_key
+from barqiya.domain.sighting import Sighting
 from barqiya.errors import FetchError, RefusedFetchError, UnreadableError
 from barqiya.sources.draft import Draft, to_item
 from barqiya.sources.flow import (
@@ -27,7 +28,7 @@ from barqiya.sources.flow import (
 )
 from barqiya.sources.syndication import read_feed
 from barqiya.sources.when import due
-from barqiya.sources.wordpress.going import Going, id_in, keys_of
+from barqiya.sources.wordpress.going import Going
 from barqiya.sources.wordpress.links import ACCEPT_FEED, feed_of, id_in_address, id_told_by, paged
 
 TRY_AGAIN = timedelta(hours=1)
@@ -54,9 +55,12 @@ class _Known:
 
     def holds(self, draft: Draft) -> bool:
         """Return whether *draft* is of an article that was told before."""
+        return self.key_of(draft) in self.keys
+
+    def key_of(self, draft: Draft) -> str:
+        """Return what *draft* is called: its id as in REST, else its guid or its address."""
         post_id = self.id_of(draft)
-        keys = keys_of(post_id) if post_id is not None else (_key_without_id(draft),)
-        return not self.keys.isdisjoint(keys)
+        return str(post_id) if post_id is not None else draft.key or ""
 
 
 def read_site_feed(going: Going, reason: str) -> Flow:
@@ -73,9 +77,7 @@ def read_site_feed(going: Going, reason: str) -> Flow:
     if response.status == _NOT_MODIFIED:
         yield from tell(Found(note=past.note, fresh_for=response.fresh_for))
         return
-    held = yield from roll()
-    ids = {address_key(s.url): i for s in held if s.url and (i := id_in(s.key)) is not None}
-    known = _Known(ids=ids, keys=frozenset(one.key for one in held))
+    known = _known([*(yield from roll()), *(yield from roll(secondhand=True))])
     drafts = _drafts(response, going)
     if drafts is None:
         raise RefusedFetchError(
@@ -111,12 +113,12 @@ def _read_pages(going: Going, first: Sequence[Draft | Rejected], known: _Known) 
     past = going.past
     walking = past.page is not None
     page, last = past.page or 2, first
-    shown = {_key_without_id(one) for one in first if isinstance(one, Draft)}
+    shown = {one.key or "" for one in first if isinstance(one, Draft)}
     for _ in range(_MOST_PAGES):
         if not walking and not any(isinstance(d, Draft) and not known.holds(d) for d in last):
             return
         drafts = yield from _page(going, page)
-        keys = {_key_without_id(one) for one in drafts if isinstance(one, Draft)}
+        keys = {one.key or "" for one in drafts if isinstance(one, Draft)}
         if keys <= shown:  # the end, or a site that shows the first page again
             past.page = None
             return
@@ -171,6 +173,7 @@ def _found(
         items=ready.items,
         rejected=tuple(one for one in read if isinstance(one, Rejected)),
         memory=going.past.memory(),
+        secondhand=True,
         moved_to=going.moved_to,
         fresh_for=first.fresh_for if first else None,
         revisit_at=ready.revisit_at,
@@ -186,7 +189,7 @@ def _read(
         if isinstance(one, Rejected):
             yield one
             continue
-        draft = _named(one, known.id_of(one), going.source.name)
+        draft = _named(one, known, going.source.name)
         origin = draft.url or f"{going.source.address} ({draft.key})"
         try:
             yield to_item(draft, origin, None, reading)
@@ -194,13 +197,15 @@ def _read(
             yield Rejected(origin=origin, reason=str(error))
 
 
-def _named(draft: Draft, post_id: int | None, source: str) -> Draft:
+def _named(draft: Draft, known: _Known, source: str) -> Draft:
     """Return *draft* under the names that REST gives to the same post."""
+    post_id = known.id_of(draft)
     if post_id is None:
-        return replace(draft, key=_key_without_id(draft))
+        return draft
     names = (f"wp:{source}:{post_id}", *draft.names)
-    return replace(draft, key=keys_of(post_id)[1], names=names)
+    return replace(draft, key=str(post_id), names=names)
 
 
-def _key_without_id(draft: Draft) -> str:
-    return f"feed:{draft.key}"
+def _known(held: Sequence[Sighting]) -> _Known:
+    ids = {address_key(one.url): int(one.key) for one in held if one.url and one.key.isdecimal()}
+    return _Known(ids=ids, keys=frozenset(one.key for one in held))
