@@ -257,7 +257,8 @@ class _Run:
             case Census():
                 return await self.database.read(sightings.count, self.result.source)
             case Roll():
-                return await self.database.read(sightings.published, self.result.source, step.since)
+                name = visiting.voice(self.result.source, secondhand=step.secondhand)
+                return await self.database.read(sightings.published, name, step.since)
 
     async def _response(self, request: Request) -> "Response | FetchError":
         early = self.early.pop(request.url, None)

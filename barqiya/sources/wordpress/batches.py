@@ -8,8 +8,9 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
 from barqiya.domain.article import Rejected
+from barqiya.domain.sighting import Withdrawn
 from barqiya.errors import TransientFetchError
-from barqiya.sources.flow import Answer, Flow, Request, Response, Step, ask, tell
+from barqiya.sources.flow import Answer, Flow, Found, Request, Response, Step, ask, tell
 from barqiya.sources.wordpress import api
 from barqiya.sources.wordpress.api import Listing, Query, Record
 from barqiya.sources.wordpress.going import Going
@@ -79,7 +80,15 @@ def read_these(going: Going, ids: Sequence[int]) -> Flow:
 def give(going: Going, batch: Batch, total: int | None = None) -> Flow:
     """Tell the posts of *batch*. *total* is how many the visit will bring in all, for progress."""
     yield from learn(going, batch.posts)
-    yield from tell(going.found(batch.posts, batch.rejected, total))
+    found = going.found(batch.posts, batch.rejected, total)
+    yield from tell(found)
+    yield from take_back(found.withdrawn)
+
+
+def take_back(withdrawn: Sequence[Withdrawn]) -> Flow:
+    """Tell that *withdrawn* are gone as well where only the site's feed had shown them."""
+    if withdrawn:
+        yield from tell(Found(withdrawn=tuple(withdrawn), secondhand=True))
 
 
 def _asked(

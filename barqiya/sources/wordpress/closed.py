@@ -4,14 +4,14 @@ The feed names the ten newest pieces, its pages (``?paged=2``) the older ones. I
 corrections of older pieces nor what is gone, so nothing is ever taken as withdrawn here.
 """
 
-import re
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from barqiya.domain.article import Rejected, SourceItem
 from barqiya.domain.normalize import address_key
-from barqiya.errors import RefusedFetchError, UnreadableError
+from barqiya.domain.sighting import Sighting
+from barqiya.errors import FetchError, RefusedFetchError, UnreadableError
 from barqiya.sources.draft import Draft, to_item
 from barqiya.sources.flow import (
     Answer,
@@ -28,13 +28,13 @@ from barqiya.sources.flow import (
 )
 from barqiya.sources.syndication import read_feed
 from barqiya.sources.when import due
-from barqiya.sources.wordpress.going import Going, id_in, keys_of
-from barqiya.sources.wordpress.links import ACCEPT_FEED, feed_of, paged
+from barqiya.sources.wordpress.going import Going
+from barqiya.sources.wordpress.links import ACCEPT_FEED, feed_of, id_in_address, id_told_by, paged
 
 TRY_AGAIN = timedelta(hours=1)
 _MOST_PAGES = 1000  # in one visit; the next goes on
-_BY_ID = re.compile(r"[?&]p=(\d{1,18})(?:&|$)")
 _NOT_MODIFIED = 304
+_PAGES = "text/html, */*;q=0.5"
 _NO_SUCH_PAGE = frozenset({404, 410})
 
 
@@ -42,19 +42,25 @@ _NO_SUCH_PAGE = frozenset({404, 410})
 class _Known:
     """The articles of the site that the store holds: their ids, by address, and their keys."""
 
-    ids: Mapping[str, int]
+    ids: dict[str, int]
     keys: frozenset[str]
 
     def id_of(self, draft: Draft) -> int | None:
         """Return the id of the post, from its guid (``/?p=12``) or from its known address."""
-        found = _BY_ID.search(draft.public_id or "") or _BY_ID.search(draft.url or "")
-        return int(found[1]) if found else self.ids.get(address_key(draft.url or ""))
+        for address in (draft.public_id, draft.url):
+            post_id = id_in_address(address or "")
+            if post_id is not None:
+                return post_id
+        return self.ids.get(address_key(draft.url or ""))
 
     def holds(self, draft: Draft) -> bool:
         """Return whether *draft* is of an article that was told before."""
+        return self.key_of(draft) in self.keys
+
+    def key_of(self, draft: Draft) -> str:
+        """Return what *draft* is called: its id as in REST, else its guid or its address."""
         post_id = self.id_of(draft)
-        keys = keys_of(post_id) if post_id is not None else (_key_without_id(draft),)
-        return not self.keys.isdisjoint(keys)
+        return str(post_id) if post_id is not None else draft.key or ""
 
 
 def read_site_feed(going: Going, reason: str) -> Flow:
@@ -71,9 +77,7 @@ def read_site_feed(going: Going, reason: str) -> Flow:
     if response.status == _NOT_MODIFIED:
         yield from tell(Found(note=past.note, fresh_for=response.fresh_for))
         return
-    held = yield from roll()
-    ids = {address_key(s.url): i for s in held if s.url and (i := id_in(s.key)) is not None}
-    known = _Known(ids=ids, keys=frozenset(one.key for one in held))
+    known = _known([*(yield from roll()), *(yield from roll(secondhand=True))])
     drafts = _drafts(response, going)
     if drafts is None:
         raise RefusedFetchError(
@@ -84,6 +88,7 @@ def read_site_feed(going: Going, reason: str) -> Flow:
         )
     if past.walked_at is None and not past.feed_read and past.page is None:
         past.page = 2
+    yield from _learn_ids(drafts, known)
     yield from tell(_found(going, drafts, known, response))
     yield from _read_pages(going, drafts, known)
     past.feed_read = True
@@ -108,12 +113,12 @@ def _read_pages(going: Going, first: Sequence[Draft | Rejected], known: _Known) 
     past = going.past
     walking = past.page is not None
     page, last = past.page or 2, first
-    shown = {_key_without_id(one) for one in first if isinstance(one, Draft)}
+    shown = {one.key or "" for one in first if isinstance(one, Draft)}
     for _ in range(_MOST_PAGES):
         if not walking and not any(isinstance(d, Draft) and not known.holds(d) for d in last):
             return
         drafts = yield from _page(going, page)
-        keys = {_key_without_id(one) for one in drafts if isinstance(one, Draft)}
+        keys = {one.key or "" for one in drafts if isinstance(one, Draft)}
         if keys <= shown:  # the end, or a site that shows the first page again
             past.page = None
             return
@@ -130,6 +135,25 @@ def _page(going: Going, page: int) -> Generator[Step, Answer, Sequence[Draft | R
     if response.status in _NO_SUCH_PAGE:
         return ()
     return _drafts(checked(response, going.source), going) or ()
+
+
+def _learn_ids(drafts: Sequence[Draft | Rejected], known: _Known) -> Flow:
+    """Learn the ids of new articles whose guid does not tell them, from their pages.
+
+    Under its id an article is the same when REST opens again, and can be taken back then.
+    """
+    for draft in drafts:
+        if isinstance(draft, Rejected) or draft.url is None or known.holds(draft):
+            continue
+        if known.id_of(draft) is not None or draft.shared_url:
+            continue
+        try:
+            response = yield from ask(Request(url=draft.url, accept=_PAGES))
+        except FetchError:
+            return
+        post_id = id_told_by(response)
+        if post_id is not None:
+            known.ids[address_key(draft.url)] = post_id
 
 
 def _drafts(response: Response, going: Going) -> list[Draft | Rejected] | None:
@@ -149,6 +173,7 @@ def _found(
         items=ready.items,
         rejected=tuple(one for one in read if isinstance(one, Rejected)),
         memory=going.past.memory(),
+        secondhand=True,
         moved_to=going.moved_to,
         fresh_for=first.fresh_for if first else None,
         revisit_at=ready.revisit_at,
@@ -164,7 +189,7 @@ def _read(
         if isinstance(one, Rejected):
             yield one
             continue
-        draft = _named(one, known.id_of(one), going.source.name)
+        draft = _named(one, known, going.source.name)
         origin = draft.url or f"{going.source.address} ({draft.key})"
         try:
             yield to_item(draft, origin, None, reading)
@@ -172,13 +197,15 @@ def _read(
             yield Rejected(origin=origin, reason=str(error))
 
 
-def _named(draft: Draft, post_id: int | None, source: str) -> Draft:
+def _named(draft: Draft, known: _Known, source: str) -> Draft:
     """Return *draft* under the names that REST gives to the same post."""
+    post_id = known.id_of(draft)
     if post_id is None:
-        return replace(draft, key=_key_without_id(draft))
+        return draft
     names = (f"wp:{source}:{post_id}", *draft.names)
-    return replace(draft, key=keys_of(post_id)[1], names=names)
+    return replace(draft, key=str(post_id), names=names)
 
 
-def _key_without_id(draft: Draft) -> str:
-    return f"feed:{draft.key}"
+def _known(held: Sequence[Sighting]) -> _Known:
+    ids = {address_key(one.url): int(one.key) for one in held if one.url and one.key.isdecimal()}
+    return _Known(ids=ids, keys=frozenset(one.key for one in held))

@@ -25,20 +25,6 @@ from barqiya.sources.wordpress.posts import (
 _PROTECTED = "it is protected by a password: there is no text for everybody"
 
 
-def keys_of(post_id: int) -> tuple[str, str]:
-    """Return what a post is called when seen through REST, and through the site's feed.
-
-    They differ so that the other markup of the feed is never taken for a correction.
-    """
-    return str(post_id), f"feed:{post_id}"
-
-
-def id_in(key: str) -> int | None:
-    """Return the id of the post that *key* calls, ``None`` where it calls it otherwise."""
-    written = key.removeprefix("feed:")
-    return int(written) if written.isascii() and written.isdecimal() else None
-
-
 @dataclass(slots=True, kw_only=True)
 class Going:
     """A visit under way. *told* are the ids of the posts that it has read, *fresh* of new ones."""
@@ -130,8 +116,7 @@ class Going:
         for post in posts:
             if is_protected(post):
                 evidence = f"{origin_of(post, self.source)} asks for a password now"
-                for key in keys_of(post["id"]):
-                    yield Withdrawn(key=key, evidence=evidence)
+                yield Withdrawn(key=str(post["id"]), evidence=evidence)
 
     def _wait_no_more(self, posts: Iterable[Record]) -> None:
         for post in posts:

@@ -5,7 +5,7 @@ says of a single post counts: 401 ``rest_forbidden`` of a draft, of a private or
 ``rest_post_invalid_id`` of one that was deleted.
 """
 
-from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from barqiya.domain.sighting import Sighting, Withdrawn
@@ -23,8 +23,8 @@ from barqiya.sources.flow import (
 )
 from barqiya.sources.wordpress import api
 from barqiya.sources.wordpress.api import Listing, Query, Record
-from barqiya.sources.wordpress.batches import read_these
-from barqiya.sources.wordpress.going import Going, id_in
+from barqiya.sources.wordpress.batches import read_these, take_back
+from barqiya.sources.wordpress.going import Going
 
 EMPTY = "the site answers an empty list; nothing is taken as withdrawn"
 _MOST_GONE = 5  # of the known, or a quarter of them: more is no editor's doing
@@ -80,33 +80,33 @@ def sweep(going: Going, *, whole: bool) -> Flow:
     Nothing is concluded from a list that broke off, is empty, or has lost a quarter of the known.
     """
     past = going.past
-    known = _known((yield from roll()))
-    listed = yield from _list(going, known.keys() | set(past.unread), whole=whole)
+    known = _ids((yield from roll()))
+    by_feed = _ids((yield from roll(secondhand=True)))
+    listed = yield from _list(going, known | set(past.unread), whole=whole)
     if not listed.is_whole or not listed.ids:
         past.balance = None
         past.note = EMPTY if known and not listed.ids else past.note
         return
-    unknown = sorted(listed.ids - known.keys() - going.told, reverse=True)
-    yield from read_these(going, unknown)
-    absent = sorted({i for i in known if i >= listed.floor} - listed.ids, reverse=True)
-    settled = yield from _settle(going, absent, known)
+    # What could not be read is tried again where everything is looked at.
+    tried = going.told if whole else going.told | set(past.unread)
+    yield from read_these(going, sorted(listed.ids - known - tried, reverse=True))
+    shown = {i for i in known | by_feed if i >= listed.floor}
+    settled = yield from _settle(going, sorted(shown - listed.ids, reverse=True), len(shown))
     yield from _balance(going, listed, settled=settled)
 
 
-def _settle(
-    going: Going, absent: Sequence[int], known: Mapping[int, Sequence[str]]
-) -> Generator[Step, Answer, bool]:
-    """Find out what became of the *absent*; return whether all was found out."""
-    if len(absent) > max(_MOST_GONE, len(known) // _SHARE_GONE):
+def _settle(going: Going, absent: Sequence[int], held: int) -> Generator[Step, Answer, bool]:
+    """Find out what became of the *absent* of *held* articles; return whether all was found out."""
+    if len(absent) > max(_MOST_GONE, held // _SHARE_GONE):
         going.past.note = (
-            f"{len(absent)} of {len(known)} known articles are no longer in the site's list; so "
+            f"{len(absent)} of {held} known articles are no longer in the site's list; so "
             "many at once are not taken as withdrawn: look at the site, and retract them by hand"
         )
         return True
     going.past.note = ""
     listed_after_all = yield from _still_listed(going, absent)
     gone = [i for i in absent if i not in listed_after_all]
-    yield from _confirm(going, gone[:_MOST_ASKED], known)
+    yield from _confirm(going, gone[:_MOST_ASKED])
     return len(gone) <= _MOST_ASKED
 
 
@@ -114,9 +114,9 @@ def _balance(going: Going, listed: _Listed, *, settled: bool) -> Flow:
     """Remember how the site's count and the store's stand to each other with all of it read."""
     past = going.past
     yield from tell(Found(memory=past.memory()))
-    held = _known((yield from roll()))
+    held = _ids((yield from roll()))
     below = {i for i in past.unread if i < listed.floor}
-    past.unread = sorted(below | (listed.ids - held.keys()))
+    past.unread = sorted(below | (listed.ids - held))
     counted = yield from census()
     past.balance = listed.total - counted if settled and listed.total is not None else None
     if not listed.floor:
@@ -160,7 +160,7 @@ def _still_listed(going: Going, absent: Sequence[int]) -> Generator[Step, Answer
     return found
 
 
-def _confirm(going: Going, gone: Sequence[int], known: Mapping[int, Sequence[str]]) -> Flow:
+def _confirm(going: Going, gone: Sequence[int]) -> Flow:
     withdrawn: list[Withdrawn] = []
     alive: list[Record] = []
     for post_id in gone:
@@ -168,7 +168,7 @@ def _confirm(going: Going, gone: Sequence[int], known: Mapping[int, Sequence[str
         response = yield from ask(Request(url=url, accept=api.ACCEPT))
         evidence = _evidence(response)
         if evidence:
-            withdrawn += (Withdrawn(key=key, evidence=evidence) for key in known[post_id])
+            withdrawn.append(Withdrawn(key=str(post_id), evidence=evidence))
         elif response.status == 200:  # noqa: PLR2004 - HTTP's own number
             alive += api.single(response)
     if withdrawn and not (yield from going.ask_list(api.ONE)).records:
@@ -176,6 +176,7 @@ def _confirm(going: Going, gone: Sequence[int], known: Mapping[int, Sequence[str
         return
     yield from tell(going.found(alive))
     yield from tell(Found(withdrawn=tuple(withdrawn)))
+    yield from take_back(withdrawn)
 
 
 def _evidence(response: Response) -> str | None:
@@ -186,11 +187,6 @@ def _evidence(response: Response) -> str | None:
     return f"{response.url.partition('?')[0]} answers {response.status}, {code}"
 
 
-def _known(held: Iterable[Sighting]) -> dict[int, list[str]]:
-    """Return the keys under which each post is held, by its id."""
-    known: dict[int, list[str]] = {}
-    for one in held:
-        post_id = id_in(one.key)
-        if post_id is not None:
-            known.setdefault(post_id, []).append(one.key)
-    return known
+def _ids(held: Iterable[Sighting]) -> set[int]:
+    """Return the ids of posts among the keys of *held*; others were seen through the feed alone."""
+    return {int(one.key) for one in held if one.key.isascii() and one.key.isdecimal()}
