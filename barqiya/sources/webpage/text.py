@@ -20,8 +20,8 @@ _BLOCK_TAGS = ("p", "h1", "h2", "h3", "h4", "h5", "h6", "div", "li", "blockquote
 
 _ADVERTISEMENT = re.compile(r"^(?:إعلان|اعلان|advertisement|sponsored)\s*[:：–-]", re.IGNORECASE)
 _MOST_ELEMENTS = 15_000
-_MOST_LETTERS = 400_000  # a book of 70,000 words
-_MOST_MARKUP = 1_500_000
+_MOST_LETTERS = 1_000_000  # a long book
+_MOST_MARKUP = 4_000_000
 _NEAR_TOP = 4
 _NEAR_END = 4
 
