@@ -9,7 +9,7 @@ _TRACKING = re.compile(
     r"(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_cid|mc_eid|_ga|ref_src|amp)\Z"
 )
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-_UNSAFE = re.compile(r"[^\x21-\x7e]|[\"<>\\^`{|}]")
+_UNSAFE = re.compile(r"(?:[^\x21-\x7e]|[\"<>\\^`{|}])+")
 _LONGEST = 4000
 
 
@@ -67,5 +67,5 @@ def _in_ascii(address: str, host: str | None) -> str | None:
     return _UNSAFE.sub(_percent, address)
 
 
-def _percent(character: re.Match[str]) -> str:
-    return "".join(f"%{byte:02X}" for byte in character[0].encode("utf-8", "surrogatepass"))
+def _percent(unsafe: re.Match[str]) -> str:
+    return "%" + unsafe[0].encode("utf-8", "surrogatepass").hex("%").upper()
