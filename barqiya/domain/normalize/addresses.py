@@ -1,6 +1,7 @@
 """Addresses of the web: made absolute, and compared. Fetches nothing."""
 
 import re
+from functools import lru_cache
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 _OPENED = frozenset({"http", "https"})
@@ -41,6 +42,7 @@ def resolve(address: str, base_url: str | None = None) -> str | None:
     return _in_ascii(joined, parts.hostname) if usable else None
 
 
+@lru_cache(maxsize=1024)  # of one article, the same address is compared several times
 def address_key(address: str) -> str:
     """Return the key under which spellings of one address meet.
 
