@@ -115,6 +115,20 @@ def test_a_piece_with_a_date_to_come_waits(blog: Blog, follower: Follower) -> No
     assert follower.told[-1].revisit_at is None
 
 
+def test_a_piece_that_waited_and_was_taken_down_is_waited_for_no_more(
+    blog: Blog, follower: Follower
+) -> None:
+    """Else the site would be visited for it again and again."""
+    blog.publish("حاضرة")
+    later = blog.publish("لن تُنشر", date=blog.now + HOUR, modified=blog.now)
+    follower.visit()
+    blog.delete(later)
+    blog.now += 2 * HOUR
+    follower.visit()
+    assert follower.told[-1].revisit_at is None
+    assert follower.matches()
+
+
 @pytest.mark.parametrize("status", ["draft", "private", "pending", "trash"])
 def test_a_piece_that_is_taken_down_is_withdrawn_on_the_site_s_word(
     blog: Blog, follower: Follower, status: str
