@@ -134,6 +134,21 @@ def test_when_rest_opens_again_all_is_settled(blog: Blog, follower: Follower) ->
     assert {one.key for one in follower.withdrawn} == {str(short_lived.id), str(posts[20].id)}
 
 
+def test_what_only_the_feed_has_shown_is_taken_back_too(blog: Blog, follower: Follower) -> None:
+    """It never was in the counts of REST, so that they agree without it."""
+    blog.fill(30)
+    follower.visit()
+    blog.closed = "rest_not_logged_in"
+    blog.now += HOUR
+    short_lived = blog.publish("قصيرة العمر")
+    follower.visit()
+    blog.closed = None
+    blog.save(short_lived, status="trash")
+    blog.now += 2 * HOUR
+    follower.visit()
+    assert follower.matches()
+
+
 def test_a_piece_whose_guid_tells_no_id_is_asked_for_it(blog: Blog, follower: Follower) -> None:
     """Importers leave an address for a guid; the page of the piece names its short link."""
     blog.closed = "rest_not_logged_in"
