@@ -258,3 +258,13 @@ async def every_kind(news: Any) -> Any:
     await news.publish("Market", "سوق the night train", language="en", categories=["ثقافه"])
     await news.publish("المدينة القديمة", "ماء")
     return news
+
+
+async def test_a_withdrawn_article_is_not_found(archive: Any) -> None:
+    """Neither by its words nor in the number of hits."""
+    gone = await archive.publish("المنارة القديمة", "قصة المنارة التي أُطفئت.")
+    await archive.publish("المنارة الجديدة", "قصة المنارة التي أُضيئت.")
+    assert len(await archive.titles("المنارة")) == 2
+    await archive.retract(gone)
+    assert await archive.titles("المنارة") == ["المنارة الجديدة"]
+    assert (await archive.ask("المنارة")).total == 1
