@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from barqiya.domain import folding
 from barqiya.domain.folding import label_key, name_key
-from barqiya.domain.query import Query
+from barqiya.domain.query import Author, Category, Query, Tag
 from barqiya.errors import NotFoundError
 from barqiya.store import articles
 from barqiya.store.database import Transaction
@@ -38,9 +38,9 @@ class _Kind:
 
 
 _KINDS = {
-    "category": _Kind(name="category", key=label_key, query=lambda key: Query(categories=(key,))),
-    "author": _Kind(name="author", key=name_key, query=lambda key: Query(authors=(key,))),
-    "tag": _Kind(name="tag", key=label_key, query=lambda key: Query(tags=(key,))),
+    "category": _Kind(name="category", key=label_key, query=lambda key: Query(Category(key))),
+    "author": _Kind(name="author", key=name_key, query=lambda key: Query(Author(key))),
+    "tag": _Kind(name="tag", key=label_key, query=lambda key: Query(Tag(key))),
 }
 
 

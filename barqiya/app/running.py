@@ -275,7 +275,13 @@ def _transport(now: _Run) -> TelegramTransport:
 
 def _relay(now: _Run, transport: TelegramTransport) -> Relay:
     pace = _SANDBOX_PACE if now.settings.sandboxed else Pace()
-    return Relay(now.database, {"telegram": transport}, clock=_utc_now, pace=pace)
+    return Relay(
+        now.database,
+        {"telegram": transport},
+        clock=_utc_now,
+        pace=pace,
+        zone=now.publication.timezone,
+    )
 
 
 def _waking(relay: Relay) -> Callable[[], Coroutine[Any, Any, None]]:

@@ -1,5 +1,7 @@
 """The one search, fitted to the chat and to the search page. Knows no words of its own."""
 
+from datetime import datetime
+
 from barqiya.domain.publication import Publication
 from barqiya.domain.query import Query, parse
 from barqiya.search import Results, SearchIndex, find
@@ -22,7 +24,8 @@ def for_pages(index: SearchIndex, publication: Publication) -> PageSearch:
     """Return the search behind the search page."""
 
     def search(tx: Transaction, text: str, limit: int, offset: int) -> SearchPage:
-        results = find(tx, index, parse(text, required=True), limit=limit, offset=offset)
+        query = parse(text, datetime.now(publication.timezone), required=True)
+        results = find(tx, index, query, limit=limit, offset=offset)
         hits = tuple(
             SearchHit(
                 article=hit.article,

@@ -1,7 +1,9 @@
 """The command that finds articles: search."""
 
 import argparse
+from datetime import datetime
 
+from barqiya.app import values
 from barqiya.app.indexing import index_up_to_date
 from barqiya.app.opening import opened_store
 from barqiya.cli.listing import print_listing
@@ -13,7 +15,8 @@ from barqiya.settings import Settings
 
 async def search(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print the articles that were looked for, best first."""
-    query = parse(" ".join(arguments.query), required=True)
+    zone = values.publication(settings, sample=arguments.sample).timezone
+    query = parse(" ".join(arguments.query), datetime.now(zone), required=True)
     async with opened_store(settings) as database:
         index = await index_up_to_date(settings, database)
         results: Results = await database.read(find, index, query, limit=arguments.n)

@@ -6,7 +6,8 @@ A day of the Islamic calendar is not read as one of ours.
 """
 
 import re
-from dataclasses import dataclass
+from bisect import bisect_left
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from email.utils import parsedate_to_datetime
 
@@ -76,9 +77,11 @@ _DATES = (
     re.compile(rf"{_WEEKDAY}{_DAY}(?P<sep>[-/.])(?P<month>[0-3]?\d)(?P=sep){_YEAR}{_ERA}"),
 )
 _CLOCK = re.compile(
-    r"\s*(?:[-–|،,@]|الساعه|at|في)*\s*(?:الساعه\s*)?(?<!\d)(?P<hour>[0-2]?\d):(?P<minute>[0-5]\d)"
+    r"\s*(?:[-–—|،,@·•]|at|في|عند|علي)?\s*(?:تمام\s+)?(?:الساعه\s*:?\s*)?(?<!\d)(?P<hour>[0-2]?\d):(?P<minute>[0-5]\d)"
     r"(?::[0-5]\d)?(?:\s*(?P<half>صباحً?ا?ً?|مساءً?ا?|ص|م|a\.?m\.?|p\.?m\.?)(?![a-zء-ي]))?"
 )
+# «3:45 م - 12 سبتمبر 2023»: a time that stands before its date and touches it.
+_BEFORE = re.compile(rf"{_CLOCK.pattern}\s*[-–—|،,@·•]?\s*$")
 _ISLAMIC_DATE = re.compile(
     rf"{_WEEKDAY}\d{{1,2}}\s*[،,]?\s*(?:من\s+)?(?:ذو\s+|ذي\s+)?(?:{_one_of(_ISLAMIC)})"
     r"(?:\s*[\w]+)?\s*[،,]?\s*1[34]\d\d\s*(?:هـ|ه)?"
@@ -90,6 +93,7 @@ _RELATIVE = re.compile(
 )
 
 
+_STRETCH = "\u0640"  # tatweel
 _LONGEST_DATE = 120
 _MONTHS_A_YEAR = 12
 _NOON, _HOURS = 12, 24
@@ -113,6 +117,8 @@ def find_date(text: str, *, after: int = 0) -> WrittenDate | None:
     «20/12/2024» is read day first. Where both numbers could be a month and the text is not Arabic,
     nobody can tell which is which, and nothing is read.
     """
+    if _STRETCH in text:
+        return _unstretched(text, after)
     flat = text.translate(_FLAT)
     found = [m for pattern in _DATES if (m := pattern.search(flat, after))]
     for match in sorted(found, key=lambda m: (m.start(), -m.end())):
@@ -124,10 +130,21 @@ def find_date(text: str, *, after: int = 0) -> WrittenDate | None:
     return None
 
 
+def _unstretched(text: str, after: int) -> WrittenDate | None:
+    """Find a date in *text* without the stretches («سبتـمبر») that only widen its letters."""
+    places = [place for place, letter in enumerate(text) if letter != _STRETCH]
+    start = bisect_left(places, after)
+    found = find_date(text.replace(_STRETCH, ""), after=start)
+    if found is None:
+        return None
+    return replace(found, start=places[found.start], end=places[found.end - 1] + 1)
+
+
 def is_only_date(text: str) -> bool:
     """Return whether *text* is but a date or a time, of any calendar, or words like «منذ يومين»."""
     if len(text) > _LONGEST_DATE:
         return False
+    text = text.replace(_STRETCH, "")
     rest = text.translate(_FLAT)
     for pattern in (*_DATES, _ISLAMIC_DATE, _RELATIVE, _CLOCK):
         rest = pattern.sub(" ", rest)
@@ -159,7 +176,12 @@ def parse_moment(text: str, zone: tzinfo) -> datetime | None:
         if moment is not None:
             return _in_utc(moment, zone)
     written = find_date(trimmed)
-    return moment_of(written, zone) if written else None
+    if written is None:
+        return None
+    before = _BEFORE.search(trimmed[: written.start].translate(_FLAT))
+    if written.clock is None and before is not None:
+        written = replace(written, clock=_time_of(before))
+    return moment_of(written, zone)
 
 
 def _iso(text: str) -> datetime | None:

@@ -8,6 +8,7 @@ of the search index: raise :data:`FOLDING_VERSION` with it.
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import takewhile
 
 FOLDING_VERSION = 1
@@ -44,6 +45,7 @@ _ACCENTS = re.compile(r"[\u0300-\u036f]")
 _OTHER_DIGITS = re.compile(r"(?![0-9])\d")
 _HAMZA_CARRIERS = str.maketrans({"ؤ": "و", "ئ": "ي", "ء": ""})
 _NOT_WORD = re.compile(r"[\W_]+")
+_NAMES = 4096  # a publication has so many authors and labels; each is asked for again and again
 _LEADING_MARKS = re.compile(r"^[\W_]+")
 # Compound names that people write joined or apart: by their first part, by their second.
 _COMPOUND = re.compile(r"\b(عبد|ابو|ام|بن|ابن|ال)\s+(?=\w)|\s+(?=ال(?:دين|له)\b)")
@@ -80,6 +82,7 @@ def fold_hamza(text: str) -> str:
     return text.translate(_HAMZA_CARRIERS).replace("وو", "و")
 
 
+@lru_cache(maxsize=_NAMES)
 def name_key(name: str) -> str:
     """Return the key under which spellings of one person's name meet.
 
@@ -91,6 +94,7 @@ def name_key(name: str) -> str:
     return _COMPOUND.sub(r"\1", words)
 
 
+@lru_cache(maxsize=_NAMES)
 def label_key(name: str) -> str:
     """Return the key under which spellings of one category or tag meet."""
     return _joined(fold(name), " ")

@@ -28,6 +28,7 @@ _RTL_LANGUAGES = frozenset(
 )
 _ARABIC = re.compile(r"[\u0620-\u064a\u066e-\u06d3\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+_LOOKED_AT = 1000  # letters: whoever began in one language goes on in it
 _STRONG_RTL = frozenset({"R", "AL"})
 
 
@@ -39,7 +40,7 @@ def direction_of(language: str) -> Direction:
 
 def guess_language(text: str, default: str = "ar") -> str:
     """Return ``ar`` or ``en`` by the letters that most of *text* is written in, else *default*."""
-    sample = text[:4000]
+    sample = text[:_LOOKED_AT]
     arabic, latin = len(_ARABIC.findall(sample)), len(_LATIN.findall(sample))
     if arabic == latin:
         return default

@@ -23,7 +23,6 @@ from barqiya.domain.normalize import address_key
 #: Which line was drawn: hashes of another are not compared.
 _VERSION = "2:"
 _LENGTH = 64
-_SPACE = re.compile(r"\s+")
 _AFTER_HOST = re.compile(r"[/?]")
 _ADDRESSES = frozenset({"href", "src"})
 _ALIKE = 0.5
@@ -74,7 +73,7 @@ def alike(one: Content, other: Content, at_least: float = _ALIKE) -> bool:
 
 
 def _folded(text: str) -> str:
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def _host(address: str) -> str:

@@ -167,6 +167,7 @@ class Refreshing:
             result=Refreshed(source=source.name, state=state),
         )
         if errand.may_visit(state, self._clock()):
+            run.result.state = replace(state, warning=None)
             await self._driven(run, errand)
         return run.result
 
@@ -257,7 +258,8 @@ class _Run:
             case Census():
                 return await self.database.read(sightings.count, self.result.source)
             case Roll():
-                return await self.database.read(sightings.published, self.result.source, step.since)
+                name = visiting.voice(self.result.source, secondhand=step.secondhand)
+                return await self.database.read(sightings.published, name, step.since)
 
     async def _response(self, request: Request) -> "Response | FetchError":
         early = self.early.pop(request.url, None)
@@ -290,7 +292,10 @@ class _Run:
             ranks=self.ranks,
             one_key=self.watched.source.kind not in _COPIES,
         )
-        taken = await self.database.write(visiting.take_step, step)
+        if visiting.holds_nothing(found):
+            taken = visiting.Taken(state=visiting.after(step), made=())
+        else:
+            taken = await self.database.write(visiting.take_step, step)
         self.result.state = taken.state
         self._take_note(found, taken.made)
 

@@ -17,7 +17,7 @@ _log = logging.getLogger(__name__)
 
 #: A push makes the ordinary visit happen now, but not more often than this.
 PUSH_GAP = timedelta(minutes=1)
-_AT_ONCE = 32  # visits under way; the fetching bounds what of them is on the wire
+_AT_ONCE = 64  # visits under way; the fetching bounds what of them is on the wire
 _PAUSE = timedelta(minutes=1)  # where another process is there, or the store is not
 
 
@@ -116,6 +116,8 @@ def _tell(ended: Refreshed) -> None:
     if ended.failure is not None:
         _log.warning("source %s: %s", ended.source, ended.failure)
         return
+    if ended.state.warning is not None:
+        _log.warning("source %s: %s", ended.source, ended.state.warning)
     news = {
         outcome: number
         for outcome, number in ended.counts.items()

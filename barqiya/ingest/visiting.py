@@ -42,6 +42,11 @@ class Step:
     ranks: Mapping[str, int]
     one_key: bool
 
+    @property
+    def voice(self) -> str:
+        """The name under which the sightings of the step are kept."""
+        return voice(self.state.name, secondhand=self.found.secondhand)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
@@ -53,17 +58,26 @@ class Taken:
 
 def take_step(tx: Transaction, step: Step) -> Taken:
     """Take what was found into the store, with what the flow is to remember."""
-    found, name = step.found, _voice(step)
+    found, name = step.found, step.voice
     claims = [claim_of(item) for item in found.items]
     known = sightings.of_keys(tx, name, [item.source_key for item in found.items])
     made = _take_items(tx, step, known, claims)
     _see(tx, step, made, claims)
     sightings.there(tx, name, found.seen)
-    gone, note = _take_away(tx, step)
+    gone, warning = _take_away(tx, step)
     _set_aside(tx, step)
-    state = _after(step, note, changed=any(m.outcome != "unchanged" for m in (*made, *gone)))
+    state = after(step, warning, changed=any(m.outcome != "unchanged" for m in (*made, *gone)))
     source_states.save(tx, state)
     return Taken(state=state, made=(*made, *gone))
+
+
+def holds_nothing(found: Found) -> bool:
+    """Return whether *found* leaves nothing in the store but the state of its source.
+
+    Most visits find nothing new; they cost one write, at their end.
+    """
+    told = (found.items, found.rejected, found.seen, found.missing, found.withdrawn)
+    return not any(told) and found.memory is None
 
 
 def settle(tx: Transaction, state: SourceState, announce: int) -> None:
@@ -73,6 +87,11 @@ def settle(tx: Transaction, state: SourceState, announce: int) -> None:
     """
     if announce:
         articles.announce(tx, articles.newest_of(tx, state.name, announce))
+
+
+def voice(source: str, *, secondhand: bool) -> str:
+    """Return the name under which sightings of *source* are kept."""
+    return f"{source} (second voice)" if secondhand else source
 
 
 def claim_of(item: SourceItem) -> str:
@@ -88,11 +107,6 @@ def claim_of(item: SourceItem) -> str:
         )
     )
     return hashlib.sha256(said.encode()).hexdigest()[:_CLAIM]
-
-
-def _voice(step: Step) -> str:
-    """Return the name under which sightings of the step are kept."""
-    return f"{step.state.name} (second voice)" if step.found.secondhand else step.state.name
 
 
 def _take_items(
@@ -145,7 +159,7 @@ def _unchanged(item: SourceItem, article: ArticleId) -> Made:
 
 
 def _see(tx: Transaction, step: Step, made: Sequence[Made], claims: Sequence[str]) -> None:
-    name = _voice(step)
+    name = step.voice
     seen = {
         item.source_key: Seen(key=item.source_key, article_id=one.article_id, claim=claim)
         for item, one, claim in zip(step.found.items, made, claims, strict=True)
@@ -157,7 +171,7 @@ def _see(tx: Transaction, step: Step, made: Sequence[Made], claims: Sequence[str
 
 def _take_away(tx: Transaction, step: Step) -> tuple[list[Made], str | None]:
     """Retract what is gone; return that, or why so much of it is not believed."""
-    found, name = step.found, _voice(step)
+    found, name = step.found, step.voice
     if not found.missing and not found.withdrawn:
         return [], None
     known = sightings.of_keys(tx, name, {*found.missing, *(w.key for w in found.withdrawn)})
@@ -183,7 +197,7 @@ def _take_away(tx: Transaction, step: Step) -> tuple[list[Made], str | None]:
 def _retract(
     tx: Transaction, step: Step, gone: Sequence[Withdrawn], known: Mapping[str, Sighting]
 ) -> list[Made]:
-    name = _voice(step)
+    name = step.voice
     sightings.forget(tx, name, [one.key for one in gone])
     elsewhere = sightings.shown(tx, name, [known[one.key].article_id for one in gone])
     evidence = {
@@ -230,13 +244,14 @@ def _refused(rejected: Rejected, now: datetime) -> SetAside:
     return SetAside(origin=rejected.origin, refused=True, reason=rejected.reason, at=now)
 
 
-def _after(step: Step, note: str | None, *, changed: bool) -> SourceState:
+def after(step: Step, warning: str | None = None, *, changed: bool = False) -> SourceState:
+    """Return the state of the source after *step*; *warning* is what of it was not believed."""
     found, state = step.found, step.state
-    said = note if note is not None else found.note
     return replace(
         state,
         memory=found.memory if found.memory is not None else state.memory,
         adopted=found.moved_to or state.adopted,
         changed_at=step.now if changed else state.changed_at,
-        note=state.note if said is None else said or None,
+        note=state.note if found.note is None else found.note or None,
+        warning=warning or state.warning,
     )

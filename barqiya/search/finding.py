@@ -1,15 +1,15 @@
 """From a query to the articles that answer it, with what shows why. Owns the order of the steps."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from barqiya.domain.article import Article
 from barqiya.domain.query import Query
 from barqiya.search.analysis import Word, words
-from barqiya.search.index import BrokenIndexError, Found, SearchIndex, Snapshot, strict
+from barqiya.search.index import BrokenIndexError, SearchIndex, Snapshot
 from barqiya.search.repair import Mended, Repair, mend
 from barqiya.search.snippets import Run, marked, snippet
-from barqiya.search.wanted import body_of
+from barqiya.search.wanted import body_of, wanted_by
 from barqiya.store import Transaction, articles
 
 # A search waits so long for the index to take in what was committed a moment ago.
@@ -70,21 +70,13 @@ def _latest(tx: Transaction, query: Query, limit: int, offset: int) -> Results:
 def _search(  # noqa: PLR0913, PLR0917 - the steps of one search share their circumstances
     tx: Transaction, snapshot: Snapshot, query: Query, limit: int, offset: int, behind: int
 ) -> Results:
-    mended = mend(query, snapshot)
-    found = _found(snapshot, query, mended, limit, offset)
-    in_phrases = [word for one in query.phrases for word in words(one) if not word.stop]
-    shown = tuple(dict.fromkeys((*mended.words, *in_phrases)))
-    hits = tuple(_hit(article, shown) for article in articles.get_many(tx, found.ids))
-    return Results(
-        total=found.total, hits=hits, repairs=_as_spelled(mended, hits), behind=behind
-    )
-
-
-def _found(snapshot: Snapshot, query: Query, mended: Mended, limit: int, offset: int) -> Found:
-    firm = None if query.firm.is_everything else strict(snapshot.schema, query.firm.wanted)
-    if firm is not None and not (mended.words or query.phrases or query.words):
-        return snapshot.newest(firm, limit=limit, offset=offset)
-    return snapshot.search(mended.words, firm, limit=limit, offset=offset)
+    typed = wanted_by(query)
+    mended = mend(query, typed.words, snapshot)
+    wanted = replace(typed, words=mended.words)
+    found = snapshot.search(query, wanted, limit=limit, offset=offset)
+    there = articles.get_many(tx, found.ids)
+    hits = tuple(_hit(article, wanted.shown) for article in there)
+    return Results(total=found.total, hits=hits, repairs=_as_spelled(mended, hits), behind=behind)
 
 
 def _as_spelled(mended: Mended, hits: tuple[Hit, ...]) -> tuple[Repair, ...]:

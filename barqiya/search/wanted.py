@@ -1,23 +1,53 @@
-"""A query in the terms of :mod:`barqiya.search.analysis`, and what of an article is searched.
+"""The words of a query that a search ranks by, and what of an article is searched. Owns no index.
 
-Both ways of answering a query, the index and :mod:`barqiya.search.matcher`, start here, so that
-they mean the same. Owns no index.
+What an article must satisfy is another question: :mod:`barqiya.search.terms`.
 """
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 
 from barqiya.domain.article import Article
 from barqiya.domain.normalize import plain_text
-from barqiya.domain.query import MAX_PARTS
+from barqiya.domain.query import MAX_PARTS, Query
 from barqiya.search.analysis import Word, words
 
 Sequence = tuple[Word, ...]
 
+_MAX_SEQUENCE = 32  # words of a phrase that are looked at
 
-def telling(typed: Iterable[str]) -> Sequence:
-    """Return the words of *typed* texts, each once; stop words only where there are no others."""
-    cut = tuple(dict.fromkeys(word for one in typed for word in words(one)))[:MAX_PARTS]
-    return tuple(word for word in cut if not word.stop) or cut
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """The words of a query, analysed, each once.
+
+    *words* are those that a search may do with fewer of; stop words are left out of them unless
+    nothing else is wanted. *others* are wanted within alternatives, or of the title.
+    """
+
+    words: Sequence = ()
+    phrases: tuple[Sequence, ...] = ()
+    others: Sequence = ()
+
+    @property
+    def shown(self) -> Sequence:
+        """The words that are to be marked where they are shown."""
+        in_phrases = [word for phrase in self.phrases for word in phrase if not word.stop]
+        return tuple(dict.fromkeys((*self.words, *self.others, *in_phrases)))
+
+
+def wanted_by(query: Query) -> Wanted:
+    """Return what a search for *query* ranks by."""
+    phrases = tuple(dict.fromkeys(tuple(words(one)[:_MAX_SEQUENCE]) for one in query.phrases))
+    typed, others = _cut(query.loose), _cut(query.firm.words)
+    telling = tuple(word for word in typed if not word.stop)
+    return Wanted(
+        words=telling if telling or phrases or others else typed,
+        phrases=phrases,
+        others=tuple(word for word in others if not word.stop),
+    )
+
+
+def _cut(typed: tuple[str, ...]) -> Sequence:
+    return tuple(dict.fromkeys(word for one in typed for word in words(one)))[:MAX_PARTS]
 
 
 def body_of(article: Article) -> str:
@@ -30,4 +60,3 @@ def texts_of(article: Article) -> tuple[str, ...]:
     """Return all that is searched of *article*: title, authors, text. No phrase spans two."""
     authors = (author.name for author in article.content.authors)
     return (article.content.title, *authors, body_of(article))
-

@@ -35,6 +35,7 @@ from barqiya.errors import UnreadableError
 from barqiya.sources.when import believed
 
 _LONGEST_TITLE = 300
+_OPENING = 3000  # letters of markup that tell the language
 _LONGEST_NAME = 120
 _LONGEST_LANGUAGE = 35
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S")  # RFC 3986, 3.1
@@ -146,7 +147,7 @@ def _language(draft: Draft, title: str, body: str, reading: Reading) -> str:
     tag = clean_text(draft.language or "").replace("_", "-")
     if len(tag) <= _LONGEST_LANGUAGE and _LANGUAGE.fullmatch(tag):
         return tag
-    return guess_language(f"{title}\n{plain_text(body[:8000])}", reading.default_language)
+    return guess_language(f"{title}\n{plain_text(body[:_OPENING])}", reading.default_language)
 
 
 def _names(names: Iterable[str]) -> Iterator[str]:

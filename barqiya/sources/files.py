@@ -213,10 +213,17 @@ def _in_folder(folder: Path, entered: set[tuple[int, int]]) -> Iterator[Path]:
         if entry.name.startswith(".") or _corrected_name(entry.name) in names:
             continue
         path = folder / entry.name
-        if path.is_dir():
+        if _is_folder(entry):
             yield from _in_folder(path, entered)
         elif path.suffix.casefold() in _KIND_BY_SUFFIX:
             yield path
+
+
+def _is_folder(entry: "os.DirEntry[str]") -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link to a place that may not be looked into
+        return False
 
 
 def _corrected_name(name: str) -> str:

@@ -222,9 +222,13 @@ class Census:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Roll:
-    """The question which they are; only those that take their place at or after *since*."""
+    """The question which they are; only those that take their place at or after *since*.
+
+    *secondhand* asks for those that were told as such.
+    """
 
     since: datetime | None = None
+    secondhand: bool = False
 
 
 Step = Request | Found | Census | Roll
@@ -254,9 +258,11 @@ def census() -> Generator[Step, Answer, int]:
     return answer
 
 
-def roll(since: datetime | None = None) -> Generator[Step, Answer, tuple[Sighting, ...]]:
+def roll(
+    since: datetime | None = None, *, secondhand: bool = False
+) -> Generator[Step, Answer, tuple[Sighting, ...]]:
     """Return the items of this source that the store holds as published."""
-    answer = yield Roll(since=since)
+    answer = yield Roll(since=since, secondhand=secondhand)
     if not isinstance(answer, tuple):
         raise TypeError(f"a roll is answered by sightings, not by {answer!r}")
     return answer

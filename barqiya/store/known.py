@@ -10,7 +10,7 @@ The names, the surest first:
 ``title:…``, ``path:…``  weak: they decide only where the texts are alike
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from barqiya.domain.article import (
@@ -35,13 +35,12 @@ class Known:
     """The articles that some items may be, those saved and those decided on since."""
 
     def __init__(self, tx: Transaction, items: Sequence[SourceItem]) -> None:
-        self._tx = tx
         keys = {identity.key for item in items for identity in item.identities}
         self._ids = articles.known_as(tx, keys)
         wanted = {known: None for found in self._ids.values() for known in found}
         self._articles = {one.id: one for one in articles.get_many(tx, list(wanted))}
         self._stored = dict(self._articles)
-        self._names: dict[ArticleId, set[str]] = {}
+        self._names = articles.names_known(tx, wanted)
         self._shown: dict[ArticleId, set[str]] = {}
 
     def stored(self, wanted: ArticleId) -> Article | None:
@@ -74,8 +73,7 @@ class Known:
             if article.id not in known:
                 known.append(article.id)
                 new.append((article.id, identity))
-                if article.id in self._names:
-                    self._names[article.id].add(identity.key)
+                self._names.setdefault(article.id, set()).add(identity.key)
         return new
 
     def show(self, article: ArticleId, item: SourceItem) -> None:
@@ -150,18 +148,12 @@ class Known:
         if not theirs:
             return False
         own = f"{_ID}{current.id}"
-        ours = {key for key in self._names_of(current) if key.startswith(prefix) and key != own}
+        known = self._names.get(current.id, ())
+        ours = {key for key in known if key.startswith(prefix) and key != own}
         if prefix == _NUMBER:
             sites = {_site(key) for key in theirs}
             ours = {key for key in ours if _site(key) in sites}
         return bool(ours) and not ours & theirs
-
-    def _names_of(self, article: Article) -> Iterable[str]:
-        if article.id not in self._names:
-            saved = articles.names_known(self._tx, [article.id]).get(article.id, set())
-            since = {key for key, known in self._ids.items() if article.id in known}
-            self._names[article.id] = saved | since
-        return self._names[article.id]
 
 
 def _site(number: str) -> str:

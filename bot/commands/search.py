@@ -1,5 +1,7 @@
 """/search: what the archive holds for some words. Plain words in a private chat come here too."""
 
+from datetime import datetime
+
 from telegram import ForceReply
 
 from barqiya.domain.query import Query, parse
@@ -31,7 +33,7 @@ async def search(ask: Ask) -> None:
 async def search_page(resources: Resources, locale: Locale, words: str, page: int) -> Reply:
     """Return page *page*, counted from 0, of what *words* find; a kind word where it is nothing."""
     try:
-        query = parse(words, required=True)
+        query = parse(words, datetime.now(resources.publication.timezone), required=True)
     except QueryError:
         return Reply(message=note(locale.direction, locale.text("search.unclear")))
     page, results = await resources.database.read(_load, resources.search, query, page)

@@ -1,7 +1,7 @@
 """An article as a channel post. Owns the template; sends nothing."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from barqiya.domain.article import Article, Image, Status
 from barqiya.domain.publication import Publication
@@ -79,12 +79,23 @@ def _notice(article: Article, publication: Publication, locale: Locale) -> Post:
 
 
 def photo_of(article: Article) -> str | None:
-    """Return the address of the first picture that Telegram can take for a photograph."""
+    """Return the address of the first picture that Telegram can take for a photograph.
+
+    Where the picture itself is too large, the largest of its other sizes that will do.
+    """
     for image in article.content.images:
-        address = link_address(image.url)
-        if address is not None and _is_photo(image, address):
-            return address
+        for one in (image, *_smaller(image)):
+            address = link_address(one.url)
+            if address is not None and _is_photo(one, address):
+                return address
     return None
+
+
+def _smaller(image: Image) -> Iterable[Image]:
+    for size in reversed(image.sizes):
+        yield replace(
+            image, url=size.url, width=size.width, height=size.height, length=None, sizes=()
+        )
 
 
 def _is_photo(image: Image, address: str) -> bool:

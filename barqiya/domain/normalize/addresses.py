@@ -1,6 +1,7 @@
 """Addresses of the web: made absolute, and compared. Fetches nothing."""
 
 import re
+from functools import lru_cache
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 _OPENED = frozenset({"http", "https"})
@@ -9,7 +10,7 @@ _TRACKING = re.compile(
     r"(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_cid|mc_eid|_ga|ref_src|amp)\Z"
 )
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-_UNSAFE = re.compile(r"[^\x21-\x7e]|[\"<>\\^`{|}]")
+_UNSAFE = re.compile(r"(?:[^\x21-\x7e]|[\"<>\\^`{|}])+")
 _LONGEST = 4000
 
 
@@ -41,6 +42,7 @@ def resolve(address: str, base_url: str | None = None) -> str | None:
     return _in_ascii(joined, parts.hostname) if usable else None
 
 
+@lru_cache(maxsize=1024)  # of one article, the same address is compared several times
 def address_key(address: str) -> str:
     """Return the key under which spellings of one address meet.
 
@@ -67,5 +69,5 @@ def _in_ascii(address: str, host: str | None) -> str | None:
     return _UNSAFE.sub(_percent, address)
 
 
-def _percent(character: re.Match[str]) -> str:
-    return "".join(f"%{byte:02X}" for byte in character[0].encode("utf-8", "surrogatepass"))
+def _percent(unsafe: re.Match[str]) -> str:
+    return "%" + unsafe[0].encode("utf-8", "surrogatepass").hex("%").upper()

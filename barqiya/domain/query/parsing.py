@@ -41,9 +41,9 @@ MAX_LENGTH = 4096
 #: So deep may parentheses lie in parentheses.
 MAX_DEPTH = 8
 
-_SHORTEST_PREFIX = 2  # letters: one letter begins too many words to mean anything
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://|www\.|mailto:|tg:|tel:", re.IGNORECASE)
-_ONE_WORD = re.compile(r"\w+")
+# One letter begins too many words to mean anything.
+_BEGINNING = re.compile(r"\w{2,}")
 _DATES: dict[Field, Callable[[Day], Expression]] = {Field.AFTER: After, Field.BEFORE: Before}
 
 
@@ -229,7 +229,7 @@ class _Parser:
         """Return the words in a *bare* piece: one, more where colons stand between them."""
         if bare.endswith("*") or "*" in trimmed(bare):
             begun = trimmed(bare) if bare.endswith("*") else ""
-            if len(fold(begun)) >= _SHORTEST_PREFIX and _ONE_WORD.fullmatch(begun):
+            if _BEGINNING.fullmatch(fold(begun)):
                 self.left -= 1
                 return [Prefix(begun)]
             if start is not None:

@@ -3,6 +3,5 @@
 from barqiya.search.index.broken import BrokenIndexError
 from barqiya.search.index.following import SearchIndex
 from barqiya.search.index.snapshot import Found, Snapshot
-from barqiya.search.index.translation import strict
 
-__all__ = ["BrokenIndexError", "Found", "SearchIndex", "Snapshot", "strict"]
+__all__ = ["BrokenIndexError", "Found", "SearchIndex", "Snapshot"]

@@ -11,6 +11,7 @@ It is replaced in the commit that brings the articles, so that no crash can part
 
 import hashlib
 import json
+import math
 import struct
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -20,12 +21,13 @@ import tantivy
 
 from barqiya.domain.article import Article, ArticleId, Author, Label
 from barqiya.domain.change import Change
+from barqiya.domain.folding import label_key
 from barqiya.domain.query import primary_language
-from barqiya.search.analysis import ANALYSIS_VERSION, channels
+from barqiya.search.analysis import ANALYSIS_VERSION, Channels, channels
 from barqiya.search.wanted import texts_of
 
 #: Beside the analysis, the fields make the index what it is.
-INDEX_VERSION = f"{ANALYSIS_VERSION}/2"
+INDEX_VERSION = f"{ANALYSIS_VERSION}/3"
 
 # How often each stands in the fields: an article is about what its title says, is known by who wrote
 # it, and says in its first words what the rest tells in full (2 points for headlines, measured).
@@ -39,7 +41,10 @@ def make_schema() -> tantivy.Schema:
     for channel in ("surface", "skeleton", "grams"):
         builder.add_text_field(channel, tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("clitic", tokenizer_name="whitespace", index_option="position")
-    for key in ("author", "category", "tag", "language"):
+    # The title once more, for what is wanted of it alone: never ranked by (see above).
+    builder.add_text_field("title", tokenizer_name="whitespace", index_option="position")
+    builder.add_text_field("title_surface", tokenizer_name="whitespace", index_option="basic")
+    for key in ("author", "category", "tag", "language", "source"):
         builder.add_text_field(key, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("kind", tokenizer_name="raw", index_option="basic")
     builder.add_text_field(_BOOKMARK, stored=True, tokenizer_name="raw", index_option="basic")
@@ -55,24 +60,29 @@ def document_of(article: Article) -> tantivy.Document:
     document = tantivy.Document()
     title, *authors, body = texts_of(article)
     lead = " ".join(body.split(maxsplit=_LEAD_WORDS)[:_LEAD_WORDS])
-    for text in (*[title] * _TITLE_TIMES, *authors * _AUTHOR_TIMES, body, lead):
+    titled = channels(title)
+    document.add_text("title", titled.clitic)
+    document.add_text("title_surface", titled.surface)
+    told = (channels(text) for text in (*authors * _AUTHOR_TIMES, body, lead))
+    for text in (*[titled] * _TITLE_TIMES, *told):
         _add_words(document, text)
     content = article.content
     _add_keys(document, "author", content.authors)
     _add_keys(document, "category", content.categories)
     _add_keys(document, "tag", content.tags)
     document.add_text("language", primary_language(content.language))
+    document.add_text("source", label_key(article.source))
     high, low = halves(article.id)
     document.add_integer("high", high)
     document.add_integer("low", low)
     document.add_integer("twin", _twin(title, body))
-    document.add_integer("ordered_at", int(article.ordered_at.timestamp()))
+    document.add_integer("ordered_at", math.floor(article.ordered_at.timestamp()))
     return document
 
 
-def _add_words(document: tantivy.Document, text: str) -> None:
+def _add_words(document: tantivy.Document, text: Channels) -> None:
     # Each text is a value of its own: tantivy leaves a gap that no phrase crosses.
-    for channel, terms in channels(text)._asdict().items():
+    for channel, terms in text._asdict().items():
         document.add_text(channel, terms)
 
 

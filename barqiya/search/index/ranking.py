@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import tantivy
 
 from barqiya.search.analysis import Word
+from barqiya.search.wanted import Wanted
 
-Must, Should, MustNot = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
+Must, Should = tantivy.Occur.Must, tantivy.Occur.Should
 Clauses = list[tuple[tantivy.Occur, tantivy.Query]]
 
 _SURFACE, _CLITIC, _SKELETON = 0.5, 1.0, 0.7
@@ -88,6 +89,19 @@ class Ranking:
         """Return *ranked* among what satisfies *firm*."""
         conditions = (Must, tantivy.Query.const_score_query(firm, 0.0))
         return tantivy.Query.boolean_query([conditions, (Must, ranked)])
+
+    def firmly(self, firm: tantivy.Query, wanted: Wanted) -> tantivy.Query:
+        """Return *firm* ranked by the phrases and the words that stand in it."""
+        clauses = [(Must, tantivy.Query.const_score_query(firm, 0.0))]
+        clauses += [(Should, self._phrase([w.clitic for w in one])) for one in wanted.phrases]
+        words = tuple(word for one in wanted.phrases for word in one if not word.stop)
+        clauses += self._forms(wanted.others + words)
+        return tantivy.Query.boolean_query(clauses)
+
+    def _phrase(self, clitics: list[str]) -> tantivy.Query:
+        if len(clitics) == 1:
+            return self._term("clitic", clitics[0])
+        return tantivy.Query.phrase_query(self.schema, "clitic", clitics)
 
     def _forms(self, words: tuple[Word, ...]) -> Clauses:
         forms = {("surface", word.surface): _SURFACE for word in words}

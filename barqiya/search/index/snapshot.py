@@ -7,10 +7,13 @@ from typing import Any
 import tantivy
 
 from barqiya.domain.article import ArticleId
+from barqiya.domain.query import Query
 from barqiya.search.analysis import Word
 from barqiya.search.index.broken import broken_where_unreadable
-from barqiya.search.index.fields import BOOKMARK_TERM, Bookmark, bookmark_in, id_of
-from barqiya.search.index.ranking import Must, MustNot, Ranking, Sought
+from barqiya.search.index.fields import Bookmark, bookmark_in, id_of
+from barqiya.search.index.ranking import Ranking, Sought
+from barqiya.search.index.translation import Translation
+from barqiya.search.wanted import Wanted
 
 # So many of the best are put in order by all that tells; the others stay as they were found.
 _REFINED = 50
@@ -49,8 +52,8 @@ class Snapshot:
     def __init__(self, searcher: tantivy.Searcher, schema: tantivy.Schema) -> None:
         self._searcher = searcher
         self._ranking = Ranking(schema)
-        self._no_bookmark = tantivy.Query.term_query(schema, *BOOKMARK_TERM, "basic")
-        self.schema = schema
+        self._translation = Translation(schema, self._authors)
+        self._author_keys: list[tuple[str, frozenset[str]]] | None = None  # once asked for
         self.bookmark: Bookmark = bookmark_in(searcher, schema)
 
     def frequency(self, channel: str, term: str) -> int:
@@ -74,26 +77,38 @@ class Snapshot:
         with broken_where_unreadable():
             return self._searcher.terms_with_prefix(channel, prefix, limit=limit)
 
-    def search(
-        self, words: tuple[Word, ...], firm: tantivy.Query | None, *, limit: int, offset: int
-    ) -> Found:
-        """Return the articles that satisfy *firm*, with any of *words* if there are any.
+    def search(self, query: Query, wanted: Wanted, *, limit: int, offset: int) -> Found:
+        """Return the articles with any of the words and all else that *query* asks for.
 
-        Articles of the same title and text are shown once. Raises
-        :class:`~barqiya.search.index.broken.BrokenIndexError`.
+        Without words or phrases to rank by, the newest come first. Articles of the same title and
+        text are shown once. Raises :class:`~barqiya.search.index.broken.BrokenIndexError`.
         """
         with broken_where_unreadable():
-            if words:
-                return self._by_words(self._sought(words), firm, limit, offset)
-            return self._page(*self._all_of(firm, offset + limit), limit, offset)
+            bare = query.firm.is_everything
+            firm = None if bare else self._translation.strict(query.firm)
+            if wanted.words:
+                return self._by_words(self._sought(wanted.words), firm, limit, offset)
+            if firm is None:
+                return Found(total=0, ids=())
+            if not (wanted.phrases or wanted.others):
+                return self._newest(firm, limit, offset)
+            ranked = self._ranking.firmly(firm, wanted)
+            found = self._best(ranked, max(offset + limit, 1))
+            return self._page(found, self._count(firm), limit, offset)
 
-    def newest(self, firm: tantivy.Query, *, limit: int, offset: int) -> Found:
-        """Return the articles that satisfy *firm*, the newest first."""
+    def newest(self, query: Query, *, limit: int, offset: int) -> Found:
+        """Return exactly the articles that satisfy *query*, all of its words too, newest first.
+
+        Raises :class:`~barqiya.search.index.broken.BrokenIndexError`.
+        """
         with broken_where_unreadable():
-            answer: Any = self._searcher.search(
-                self._articles(firm), max(1, limit), order_by_field="ordered_at", offset=offset
-            )
-            hits = self._hits([(0.0, address) for _, address in answer.hits])
+            return self._newest(self._translation.strict(query), limit, offset)
+
+    def _newest(self, matching: tantivy.Query, limit: int, offset: int) -> Found:
+        answer: Any = self._searcher.search(
+            matching, max(1, limit), order_by_field="ordered_at", offset=offset
+        )
+        hits = self._hits([(0.0, address) for _, address in answer.hits])
         return Found(total=int(answer.count), ids=tuple(hit.id for hit in hits)[:limit])
 
     def _by_words(
@@ -109,10 +124,6 @@ class Snapshot:
             fine = self._ranking.fine(sought, dict.fromkeys(hit.low for hit in refined))
             found = self._best(fine, len(refined)) + found[_REFINED:]
         return self._page(found, self._total(broad, sought, firm), limit, offset)
-
-    def _all_of(self, firm: tantivy.Query | None, depth: int) -> tuple[list[_Hit], int]:
-        query = self._articles(firm if firm is not None else tantivy.Query.all_query())
-        return self._best(query, depth), self._count(query)
 
     def _page(self, found: list[_Hit], total: int, limit: int, offset: int) -> Found:
         once = list({hit.low: hit for hit in reversed(found)}.values())[::-1]
@@ -145,8 +156,13 @@ class Snapshot:
         answer: Any = self._searcher.search(query, 1, count=True)
         return int(answer.count)  # the type stub of tantivy 0.27 forgets it
 
-    def _articles(self, query: tantivy.Query) -> tantivy.Query:
-        return tantivy.Query.boolean_query([(Must, query), (MustNot, self._no_bookmark)])
+    def _authors(self, name: str) -> list[str]:
+        """Return the keys of all authors among whose names are all of *name*."""
+        if self._author_keys is None:
+            known = self._searcher.terms_with_prefix("author", "")
+            self._author_keys = [(key, frozenset(key.split())) for key, _ in known]
+        parts = set(name.split())
+        return [key for key, names in self._author_keys if parts <= names]
 
     def _best(self, query: tantivy.Query, depth: int) -> list[_Hit]:
         """Return the best *depth* hits; of equals the newest comes first."""

@@ -11,7 +11,6 @@ from barqiya.search.repair.keyboard import other_layout
 from barqiya.search.repair.parting import parted
 from barqiya.search.repair.romanised import arabic_for
 from barqiya.search.repair.slips import unslipped
-from barqiya.search.wanted import telling
 
 # Beyond so many words of a query a slip in one does no harm, and mending costs.
 _MENDED_WORDS = 12
@@ -58,12 +57,11 @@ class Mended:
     repairs: tuple[Repair, ...] = ()
 
 
-def mend(query: Query, archive: Lexicon) -> Mended:
-    """Return the loose words of *query*, those that the *archive* does not know mended.
+def mend(query: Query, wanted: tuple[Word, ...], archive: Lexicon) -> Mended:
+    """Return *wanted*, the loose words of *query*, those that the *archive* does not know mended.
 
     What stands in quotation marks is no loose word. Of one query at most twelve are mended.
     """
-    wanted = telling(query.loose)
     unknown = {word for word in wanted if not archive.knows(word)}
     if not unknown:
         return Mended(words=wanted)
@@ -79,12 +77,17 @@ def _switched(query: Query, archive: Lexicon, known: int) -> Mended | None:
     if len(query.typed) > _LONGEST_TYPED or not query.firm.is_everything:
         return None
     meant = other_layout(query.typed)
-    switched = telling([meant]) if meant else ()
+    switched = _telling(meant)
     # All of it: a word or two of a dozen may come out as words by chance.
     if len(switched) <= known or not all(archive.knows(word) for word in switched):
         return None
     repair = Repair(kind=RepairKind.KEYBOARD, typed=query.typed.strip(), used=meant)
     return Mended(words=switched, repairs=(repair,))
+
+
+def _telling(text: str) -> tuple[Word, ...]:
+    cut = tuple(dict.fromkeys(words(text)))
+    return tuple(word for word in cut if not word.stop) or cut
 
 
 def _one_by_one(

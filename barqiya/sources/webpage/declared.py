@@ -1,14 +1,19 @@
 """What a page declares of its article in JSON-LD (schema.org/Article). Reads nothing else."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from barqiya.domain.normalize import clean_text, clean_title
 
-_ARTICLES = ("Article", "NewsArticle", "BlogPosting", "OpinionNewsArticle", "ReportageNewsArticle")
+_ARTICLES = re.compile(r"(?:https?://schema\.org/)?(?:\w*Article|\w*BlogPosting|Report|Review)")
+_WRAPPED = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>|;)\s*$")
+_LOOSE_COMMA = re.compile(r",(?=\s*[}\]])")
 _DEEPEST = 6
+_LONGEST = 500_000  # letters of one script
+_MOST = 30  # scripts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,15 +34,24 @@ class LinkedArticle:
 def read(tree: Any) -> LinkedArticle:
     """Return the first article declared in *tree* (an lxml document)."""
     objects: list[dict[str, Any]] = []
-    for script in tree.xpath("//script[@type='application/ld+json']"):
-        try:
-            parsed = json.loads(script.text or "", strict=False)
-        except (ValueError, RecursionError):
-            continue
-        objects += _objects(parsed, _DEEPEST)
+    for script in tree.xpath("//script[contains(@type, 'ld+json')]")[:_MOST]:
+        objects += _objects(_parsed(script.text or ""), _DEEPEST)
     by_id = {o["@id"]: o for o in objects if isinstance(o.get("@id"), str) and "name" in o}
     article = next((o for o in objects if _is_article(o)), None)
     return _read(article, by_id) if article else LinkedArticle()
+
+
+def _parsed(text: str) -> Any:
+    """Return the JSON in *text*, ``None`` where it is none, whatever plugins wrapped it in."""
+    if len(text) > _LONGEST:
+        return None
+    bare = _WRAPPED.sub("", _WRAPPED.sub("", text))
+    for attempt in (text, bare, _LOOSE_COMMA.sub("", bare)):
+        try:
+            return json.loads(attempt, strict=False)  # raw line breaks in strings are common
+        except (ValueError, RecursionError):
+            continue
+    return None
 
 
 def _read(article: dict[str, Any], by_id: dict[str, dict[str, Any]]) -> LinkedArticle:
@@ -68,7 +82,10 @@ def _objects(value: Any, depth: int) -> Iterator[dict[str, Any]]:
 
 def _is_article(one: dict[str, Any]) -> bool:
     kinds = one.get("@type")
-    return any(kind in _ARTICLES for kind in (kinds if isinstance(kinds, list) else [kinds]))
+    return any(
+        isinstance(kind, str) and _ARTICLES.fullmatch(kind) is not None
+        for kind in (kinds if isinstance(kinds, list) else [kinds])
+    )
 
 
 def _names(value: Any, by_id: dict[str, dict[str, Any]]) -> Iterator[str]:

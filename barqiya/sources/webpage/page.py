@@ -9,6 +9,7 @@ where a clock shows the day of the visit.
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
+from itertools import islice
 
 from barqiya.domain.article import Image, RelatedArticle
 from barqiya.domain.dates import find_date, is_only_date, parse_moment
@@ -16,32 +17,47 @@ from barqiya.domain.folding import fold
 from barqiya.domain.normalize import absolute, clean_text, plain_text, summarise
 from barqiya.errors import UnreadableError
 from barqiya.sources.copied import names
-from barqiya.sources.copied.lines import is_teaser
+from barqiya.sources.copied.furniture import kind_of
+from barqiya.sources.copied.lines import is_paragraph, is_teaser
 from barqiya.sources.copied.refusals import LISTING, MISSING, refuse_missing
 from barqiya.sources.draft import Draft, Reading
 from barqiya.sources.webpage import declared
+from barqiya.sources.webpage.boxes import boxes_of_others, column_of, cut_from_page
 from barqiya.sources.webpage.places import (
     AUTHORS,
     CATEGORIES,
     CLOCKS,
+    CRUMBS,
     DATES,
     LEADS,
-    RELATED,
     ROOTS,
     TAGS,
     TITLES,
+    UPDATES,
 )
 from barqiya.sources.webpage.related import related_in
 from barqiya.sources.webpage.text import Text, text_of
-from barqiya.sources.webpage.tree import Element, parsed, words_of
+from barqiya.sources.webpage.tree import Element, parsed, refuse_too_much, words_of
 
 _PAGE = re.compile(r"<(?:!doctype|html|head|body)\b", re.IGNORECASE)
 _SITE_END = re.compile(r"\s+[|–—»·\-]\s+[^|–—»·]{2,60}$")
 _OF_NONE = frozenset({"error404", "search-no-results"})
-_OF_MANY = frozenset({"archive", "search-results"})
-_OF_ONE = frozenset({"single", "single-post", "page", "singular"})
+_OF_MANY = frozenset(
+    {"archive", "search-results", "home", "blog", "home-view", "archive-view", "label-view"}
+)
+_OF_ONE = frozenset({"single", "single-post", "page", "singular", "item-view"})
 _FEWEST_LETTERS_OF_PAGE = 80
 _TITLE_OF_TEXT = 80
+_LONGEST_NAME = 60
+_LONGEST_TITLE = 1000
+_MOST_AUTHORS = 6
+_MOST_ON_PAGE, _MOST_AFTER_CUT = 60_000, 30_000  # elements: long threads of comments are cut
+_MOST_LETTERS = 10_000_000
+_MOST_HEADINGS = 50
+_LONGEST_META = 5000
+_PUBLISHED = ("article:published_time", "datePublished", "date", "DC.date.issued", "publish-date")
+_UPDATED = ("article:modified_time", "og:updated_time", "dateModified")
+_TITLES_AS_LINKS = ".//h2//a | .//h3//a | .//h4//a | .//li/a[not(preceding-sibling::*)]"
 
 
 def read_html(text: str, reading: Reading) -> Draft:
@@ -84,20 +100,28 @@ class _Page:
     """A whole page, and where its parts are."""
 
     def __init__(self, text: str, reading: Reading) -> None:
-        self._source = text
         self._reading = reading
         self._tree = parsed(text)
+        refuse_too_much(self._tree, _MOST_ON_PAGE, _MOST_LETTERS)
         self._linked = declared.read(self._tree)
+        self._told = _metas_of(self._tree)
+        self._name = clean_text((self._tree.findtext(".//title") or "")[:_LONGEST_TITLE])
 
     def draft(self) -> Draft:
         """Return what the page holds."""
         self._refuse_listing()
         url = self._url()
-        base_url = self._reading.base_url or self._base() or url
+        base_url = self._base() or self._reading.base_url or url
         related = tuple(self._related(base_url))
+        seen_on, crumbs = self._seen_on(), self._crumbs()
+        cut_from_page(self._tree)
+        refuse_too_much(self._tree, _MOST_AFTER_CUT, _MOST_LETTERS)
+        self._refuse_openings()
         title = self._title()
         lead = self._lead(base_url)
-        published, updated = self._published(), self._updated()
+        published = self._published()
+        authors, tags = tuple(self._authors()), self._words(TAGS)
+        categories = self._categories() or crumbs
         found = self._text(title, base_url)
         if sum(c.isalpha() for c in plain_text(found.markup)) < _FEWEST_LETTERS_OF_PAGE:
             raise UnreadableError("it holds no article: a page with too little text of its own")
@@ -110,23 +134,26 @@ class _Page:
             summary=self._linked.description,
             url=url,
             base_url=base_url,
-            authors=found.authors or tuple(self._authors()),
-            categories=tuple(self._categories()),
-            tags=tuple(self._words(TAGS)) or self._linked.keywords,
+            authors=found.authors or authors,
+            categories=tuple(categories),
+            tags=tuple(tags) or self._linked.keywords or tuple(self._told.get("article:tag", ())),
             images=lead,
-            related=(*found.related, *related),
+            related=_once((*found.related, *related)),
             published_at=published,
-            updated_at=updated,
-            seen_on=self._seen_on(),
+            updated_at=self._updated(published),
+            seen_on=seen_on,
         )
 
     def _refuse_listing(self) -> None:
-        """Raise on what themes of WordPress mark as a page of many articles or of none."""
+        """Raise on what systems of publishing mark as a page of many articles or of none."""
         marks = set((self._tree.xpath("string(//body/@class)")).split())
         if marks & _OF_NONE:
             raise UnreadableError(MISSING)
         if marks & _OF_MANY and not marks & _OF_ONE:
             raise UnreadableError(LISTING)
+
+    def _refuse_openings(self) -> None:
+        """Raise on a page that shows the openings of several articles, each under its title."""
         texts = self._tree.xpath(ROOTS[1])
         openings = sum(is_teaser(words_of(text)) for text in texts)
         if openings > 1 and openings * 2 > len(texts):
@@ -138,22 +165,40 @@ class _Page:
                 found = text_of(root, title, base_url)
                 if len(plain_text(found.markup)) >= _FEWEST_LETTERS_OF_PAGE:
                     return found
-        return text_of(_extracted(self._source), title, base_url)
+        found = text_of(column_of(self._tree), title, base_url)
+        if len(plain_text(found.markup)) >= _FEWEST_LETTERS_OF_PAGE:
+            return found
+        extracted = _extracted(self._tree)
+        if extracted is not None and not self._linked.headline and _is_list(extracted):
+            raise UnreadableError(LISTING)
+        return text_of(extracted, title, base_url)
 
     def _title(self) -> str:
-        declared = self._meta("og:title", "twitter:title")
-        name = clean_text(self._tree.findtext(".//title") or "")
+        declared = self._meta("og:title", "twitter:title") or ""
         for path in TITLES:
             for heading in self._tree.xpath(path):
-                if words_of(heading):
+                if words_of(heading) and not (heading.tag != "h1" and heading.find(".//a[@rel]")):
                     return words_of(heading)
         if self._linked.headline:
             return self._linked.headline
-        headings = [words_of(heading) for heading in self._tree.iter("h1")]
+        headings = [words_of(h) for h in islice(self._tree.iter("h1"), _MOST_HEADINGS)]
+        called = fold(declared or self._name)
         for heading in headings:
-            if heading and fold(heading) in fold(declared or name):
+            if heading and fold(heading) in called:
                 return heading
-        return _SITE_END.sub("", declared or name) or next(iter(headings), "")
+        return self._without_site(declared or self._name) or next(iter(headings), "")
+
+    def _without_site(self, title: str) -> str:
+        """Return *title* without the name of the site at its end or its beginning."""
+        site = self._meta("og:site_name") or ""
+        for pattern in (
+            rf"\s*[|–—»·:\-]\s*{re.escape(site)}\s*$",
+            rf"^\s*{re.escape(site)}\s*[|–—»·:\-]\s*",
+        ):
+            shorter = re.sub(pattern, "", title) if site else title
+            if shorter and shorter != title:
+                return shorter
+        return _SITE_END.sub("", title)
 
     def _url(self) -> str | None:
         if self._reading.url:
@@ -166,42 +211,58 @@ class _Page:
         return None
 
     def _base(self) -> str | None:
+        """Return what the page says its addresses are relative to (HTML Standard, 4.2.3)."""
         written = self._tree.xpath("//base/@href")
-        return absolute(written[0]) if written else None
+        found_at = self._reading.base_url or self._reading.url
+        return absolute(written[0], found_at) if written else None
 
     def _authors(self) -> Iterator[str]:
         if self._linked.authors:
             yield from (a for a in self._linked.authors if not names.is_desk(a))
             return
         for path in AUTHORS:
-            for element in self._tree.xpath(path):
-                text = words_of(element)
-                byline = names.read_byline(text)
-                if byline is not None:
-                    yield from byline.names
-                    return
-                if 0 < len(text) <= 60 and not names.is_desk(text):  # noqa: PLR2004 # a name with titles
-                    yield text
-                    return
+            found = list(self._named(path))
+            if found:
+                yield from found
+                return
         declared = self._meta("author", "article:author")
         if declared and not declared.startswith("http") and not names.is_desk(declared):
             yield declared
 
-    def _published(self) -> datetime | None:
-        declared = self._linked.published or self._meta("article:published_time")
-        moment = parse_moment(declared, self._reading.timezone) if declared else None
-        for path in () if moment else DATES:
-            for element in self._tree.xpath(path):
-                written = element.get("datetime") or element.get("content") or words_of(element)
-                moment = parse_moment(written, self._reading.timezone)
-                if moment is not None:
-                    return self._believed(moment)
-        return self._believed(moment)
+    def _named(self, path: str) -> Iterator[str]:
+        """Yield the people whom the places at *path* name."""
+        for element in self._tree.xpath(path)[:_MOST_AUTHORS]:
+            text = words_of(element) or clean_text(element.get("content") or "")
+            byline = names.read_byline(text)
+            if byline is not None:
+                yield from byline.names
+            elif 0 < len(text) <= _LONGEST_NAME and _could_name(text):
+                yield text
 
-    def _updated(self) -> datetime | None:
-        declared = self._linked.updated or self._meta("article:modified_time", "og:updated_time")
+    def _published(self) -> datetime | None:
+        declared = self._linked.published or self._meta(*_PUBLISHED)
         moment = parse_moment(declared, self._reading.timezone) if declared else None
-        return self._believed(moment)
+        return self._believed(moment or self._moment(DATES))
+
+    def _updated(self, published: datetime | None) -> datetime | None:
+        """Return when the page says it was changed; before it was published it was not."""
+        declared = self._linked.updated or self._meta(*_UPDATED)
+        moment = parse_moment(declared, self._reading.timezone) if declared else None
+        moment = self._believed(moment or (self._moment(UPDATES) if published else None))
+        return moment if moment and not (published and moment < published) else None
+
+    def _moment(self, paths: Iterable[str]) -> datetime | None:
+        for path in paths:
+            for element in self._tree.xpath(path):
+                for written in (
+                    *(element.get(name) for name in ("datetime", "content")),
+                    element.get("title") if element.tag == "abbr" else None,
+                    words_of(element),
+                ):
+                    moment = parse_moment(written, self._reading.timezone) if written else None
+                    if moment is not None:
+                        return moment
+        return None
 
     def _believed(self, moment: datetime | None) -> datetime | None:
         now = self._reading.now
@@ -214,6 +275,13 @@ class _Page:
             c for c in (self._meta("article:section"), *self._linked.sections) if c
         ]
 
+    def _crumbs(self) -> list[str]:
+        """Return the last section in the page's trail of crumbs."""
+        texts = [words_of(link) for link in self._tree.xpath(CRUMBS)]
+        kept = [text for text in texts if text and kind_of(text) is None]
+        title = self._without_site(self._name)
+        return [text for text in kept[-1:] if len(text) <= _LONGEST_NAME and text != title]
+
     def _words(self, paths: Iterable[str]) -> list[str]:
         for path in paths:
             words = [words_of(element) for element in self._tree.xpath(path)]
@@ -224,7 +292,7 @@ class _Page:
     def _lead(self, base_url: str | None) -> tuple[Image, ...]:
         for path in LEADS:
             for element in self._tree.xpath(path):
-                for name in ("data-src", "data-lazy-src", "data-original", "src"):
+                for name in ("data-src", "data-lazy-src", "data-original", "src", "content"):
                     url = absolute(element.get(name) or "", base_url)
                     if url is not None:
                         return (Image(url=url, alt=clean_text(element.get("alt") or "")),)
@@ -244,29 +312,45 @@ class _Page:
         return None
 
     def _meta(self, *wanted: str) -> str | None:
-        for name in wanted:
-            for element in self._tree.xpath(f"//meta[@property='{name}' or @name='{name}']"):
-                content = clean_text(element.get("content") or "")
-                if content:
-                    return content
-        return None
+        return next((content for name in wanted for content in self._told.get(name, ())), None)
 
     def _related(self, base_url: str | None) -> Iterator[RelatedArticle]:
-        seen: set[str] = set()
-        for path in RELATED:
-            for block in self._tree.xpath(path):
-                for article in related_in(block, base_url):
-                    if fold(article.title) not in seen:
-                        seen.add(fold(article.title))
-                        yield article
+        for block in boxes_of_others(self._tree):
+            yield from related_in(block, base_url)
 
 
-def _extracted(source: str) -> Element | None:
+def _once(related: Iterable[RelatedArticle]) -> tuple[RelatedArticle, ...]:
+    return tuple({fold(one.title): one for one in reversed(tuple(related))}.values())[::-1]
+
+
+def _metas_of(tree: Element) -> dict[str, list[str]]:
+    """Return what the page's <meta> tell, by property or name."""
+    told: dict[str, list[str]] = {}
+    for element in tree.iter("meta"):
+        content = clean_text((element.get("content") or "")[:_LONGEST_META])
+        name = element.get("property") or element.get("name")
+        if content and name:
+            told.setdefault(name, []).append(content)
+    return told
+
+
+def _could_name(text: str) -> bool:
+    return not names.is_desk(text) and kind_of(text) is None and find_date(text) is None
+
+
+def _is_list(body: Element) -> bool:
+    """Return whether what was extracted is titles that are links, with openings at most between."""
+    links = sum(len(words_of(link).split()) > 2 for link in body.xpath(_TITLES_AS_LINKS))  # noqa: PLR2004 # a title
+    prose = [words_of(p) for p in body.iter("p")]
+    return links > 2 and links >= sum(is_paragraph(p) and not is_teaser(p) for p in prose)  # noqa: PLR2004 # an article may lead to two
+
+
+def _extracted(tree: Element) -> Element | None:
     """Return what trafilatura takes for the text of a page that follows no rule of ours."""
     import trafilatura  # noqa: PLC0415 # a second of start-up that most runs do not need
 
     found = trafilatura.extract(
-        source,
+        tree,
         output_format="html",
         include_links=True,
         include_images=True,

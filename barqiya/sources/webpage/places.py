@@ -1,99 +1,92 @@
 """Where themes of WordPress, Sahifa before all, keep the parts of an article: XPath expressions.
 
-Each list is tried in order. Nothing here looks at a page's header, where a clock shows the day of
-the visit, but for that day itself.
+Known are Sahifa and Jannah (TieLabs), Newspaper (tagDiv), JNews, GeneratePress, Astra, Elementor,
+the themes that come with WordPress, Blogger, Drupal, and words that sites of news call things by.
+Each list is tried in order. They are read on a page whose boxes were cut out (see
+:mod:`barqiya.sources.webpage.boxes`), but for the clock in its header and its trail of crumbs.
 """
 
 
-def has(name: str) -> str:
-    """Return the condition that an element is of the class *name*."""
-    return f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')"
+def has(*names: str) -> str:
+    """Return the condition that an element is of one of the classes *names*."""
+    padded = "concat(' ', normalize-space(@class), ' ')"
+    return " or ".join(f"contains({padded}, ' {name} ')" for name in names)
 
 
 ROOTS = (
     f"//*[@id='the-post']//*[{has('entry')}]",
-    f"//article//*[{has('entry')} or {has('entry-content')}]",
-    f"//*[{has('entry-content')} or {has('post-content')} or {has('article-body')}]",
-    "//*[@itemprop='articleBody']",
-    f"//*[{has('article-content')} or {has('post-body')} or {has('td-post-content')}]",
-    f"//*[{has('entry')}]",
+    f"//article//*[{has('entry', 'entry-content')}]",
+    f"//*[{has('tdb_single_content', 'td-post-content')}]",
+    f"//*[{has('elementor-widget-theme-post-content')}]",
+    f"//*[{has('entry-content', 'post-content', 'article-body')}]",
+    "//*[contains(@itemprop, 'articleBody')]",
+    f"//*[{has('article-content', 'post-body', 'content-inner', 'field--name-body')}]",
+    f"//*[{has('articleBody', 'articleCont', 'article-text', 'article__body', 'story-body')}]",
+    f"//*[{has('news-content', 'news-body', 'news-details', 'newsContent', 'entry')}]",
+    "//*[@id='articleBody' or @id='article-body' or @id='articleContent' or @id='newsContent']",
 )
 TITLES = (
-    f"//h1[{has('post-title')} or {has('entry-title')}]",
+    f"//h1[{has('post-title', 'entry-title', 'jeg_post_title', 'tdb-title-text')}]",
+    f"//*[{has('wp-block-post-title')}][self::h1]",
+    f"//*[{has('elementor-widget-theme-post-title')}]//h1",
     "//article//h1",
     "//h1[@itemprop='headline' or @itemprop='name']",
+    f"//*[{has('hentry')}]//*[self::h2 or self::h3][{has('post-title', 'entry-title')}]",
 )
 AUTHORS = (
-    f"//*[@id='the-post']//*[{has('post-meta-author')}]",
-    f"//article//*[{has('post-meta-author')} or {has('author-name')} or {has('meta-author')}]",
-    f"//article//*[{has('vcard')}]//*[{has('fn')}]",
-    "//article//a[@rel='author']",
-    f"//*[{has('byline')} or {has('entry-author')}]//*[{has('fn')} or {has('url')}]",
-    f"//*[{has('post-meta-author')}]",
+    f"//*[{has('post-meta-author', 'meta-author')}]",
+    f"//*[{has('td-post-author-name', 'jeg_meta_author')}]//a",
+    f"//*[{has('tdb-author-name', 'author-name', 'wp-block-post-author-name')}]",
+    f"//*[{has('wp-block-post-author__name', 'elementor-post-info__item--type-author')}]",
+    f"//*[{has('vcard', 'byline')}]//*[{has('fn')}]",
+    f"//*[{has('byline', 'entry-author', 'posts-author')}]//a",
+    "//*[@itemprop='author']//*[@itemprop='name'] | //*[@itemprop='author'][not(*)]",
+    "//a[@rel='author']",
+    f"//*[{has('byline', 'writeBy', 'writer', 'article-author', 'news-author')}]",
+    f"//*[{has('author', 'field--name-uid', 'editor')}]",
 )
 DATES = (
     f"//*[@id='the-post']//*[{has('tie-date')}]",
-    f"//article//time[{has('published')} or {has('entry-date')}]",
-    "//article//time[@datetime]",
-    "//*[@itemprop='datePublished']",
-    f"//article//*[{has('tie-date')} or {has('entry-date')} or {has('post-date')}]",
-    f"//*[{has('post-meta')} or {has('entry-meta')}]//*[{has('tie-date')} or {has('date')}]",
+    f"//time[@datetime][{has('published')}]",
+    f"//time[@datetime][not({has('updated')}) or {has('entry-date')}]",
+    "//*[contains(@itemprop, 'datePublished')]",
+    f"//abbr[{has('published')}]",
+    f"//*[{has('single-post-meta', 'post-meta')}]//*[{has('date', 'tie-date')}]",
+    f"//*[{has('tie-date', 'entry-date', 'post-date', 'published', 'posted-on')}]",
+    f"//*[{has('jeg_meta_date', 'elementor-post-info__item--type-date', 'date-header')}]",
+    f"//*[{has('newsStoryDate', 'news-date', 'article-date', 'publish-date')}]",
+    f"//*[{has('field--name-created')}]",
+    f"//*[{has('entry-meta', 'article-meta', 'story-meta')}]//*[{has('date')}]",
     f"//*[@id='the-post']//*[{has('updated')}]",
 )
+UPDATES = (
+    f"//time[@datetime][{has('updated')}][not({has('entry-date', 'published')})]",
+    "//*[@itemprop='dateModified']",
+    f"//*[{has('last-updated', 'post-modified', 'modified-date')}]",
+    f"//*[{has('posted-on')}]//*[{has('updated')}]",
+)
 CATEGORIES = (
-    f"//*[{has('post-cats')}]//a",
-    "//article//a[contains(concat(' ', @rel, ' '), ' category ')]",
+    f"//*[{has('post-cats', 'post-cat-wrap', 'td-category', 'tdb-category', 'cat-links')}]//a",
+    f"//*[{has('ast-terms-link', 'jeg_meta_category', 'taxonomy-category')}]//a",
+    "//a[contains(concat(' ', @rel, ' '), ' category ')]",
 )
-TAGS = (f"//*[{has('post-tag')} or {has('tagcloud')} or {has('tags-links')}]//a[@rel='tag']",)
-CLOCKS = (f"//*[{has('today-date')}]", "//*[@id='top-nav' or @id='top-bar']//*[not(*)]")
+CRUMBS = f"//*[{has('breadcrumb', 'breadcrumbs', 'crumbs')} or @id='crumbs' or @id='breadcrumb']//a"
+TAGS = (
+    f"//*[{has('post-tag', 'tagcloud', 'tags-links', 'post-labels')}]//a[@rel='tag']",
+    f"//*[{has('td-tags', 'tdb-tags', 'jeg_post_tags', 'taxonomy-post_tag')}]//a",
+    f"//*[{has('field--name-field-tags', 'tags', 'article-tags', 'post-tags', 'keywords')}]//a",
+    "//article//footer//a[@rel='tag']",
+)
+CLOCKS = (
+    f"//*[{has('today-date', 'topbar-today-date', 'td_data_time', 'jeg_top_date')}]",
+    "//*[@id='top-nav' or @id='top-bar']//*[not(*)]",
+)
 LEADS = (
-    f"//*[{has('single-post-thumb')} or {has('post-thumbnail')} or {has('featured-image')}]//img",
-)
-RELATED = (
-    "//*[@id='check-also-box']",
-    "//*[@id='related_posts' or @id='related-posts']",
-    f"//*[{has('related-posts')} or {has('jp-relatedposts')}]",
-)
-JUNK = (
-    *("script", "style", "noscript", "iframe", "form", "nav", "button", "svg", "template"),
-    *("*[@hidden]", "*[@aria-hidden='true']", "*[contains(@style, 'display:none')]"),
-    *("*[contains(@style, 'display: none')]", "*[@id='author-box']", "*[@id='related_posts']"),
-    *("*[@id='check-also-box']", "*[@id='comments']", "*[@id='respond']"),
-    *(
-        f"*[{has(name)}]"
-        for name in (
-            *("share-post", "sharedaddy", "jp-relatedposts", "post-tag", "post-meta", "e3lan"),
-            *(
-                "e3lan-post",
-                "code-block",
-                "adsbygoogle",
-                "advertisement",
-                "ads",
-                "addtoany_share_save",
-            ),
-            *(
-                "related-posts",
-                "related_posts",
-                "author-box",
-                "post-navigation",
-                "screen-reader-text",
-            ),
-            *(
-                "wp-block-buttons",
-                "tags-links",
-                "entry-meta",
-                "entry-footer",
-                "post-views",
-                "updated",
-            ),
-            *(
-                "social-share",
-                "share-buttons",
-                "post-bottom-tags",
-                "vcard",
-                "sd-sharing",
-                "inline-related",
-            ),
-        )
-    ),
+    f"//*[{has('single-post-thumb', 'single-featured-image', 'td-post-featured-image')}]//img",
+    f"//*[{has('tdb_single_featured_image', 'wp-block-post-featured-image')}]//img",
+    f"//*[{has('jeg_featured', 'featured-image', 'post-thumbnail')}]//img",
+    f"//*[{has('elementor-widget-theme-post-featured-image')}]//img",
+    f"//img[{has('wp-post-image')}]",
+    f"//*[{has('field--name-field-image', 'img-cont', 'article-image', 'main-image')}]//img",
+    "//*[@itemprop='image_url' or @itemprop='image'][@content or @src]",
 )

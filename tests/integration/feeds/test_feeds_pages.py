@@ -8,6 +8,7 @@ import pytest
 from lxml import etree, html
 
 from barqiya.domain.article import Author, Label
+from barqiya.domain.decide import Retract, withdraw
 from barqiya.domain.query import Query
 from barqiya.store import Database, articles
 from feeds.asgi import build
@@ -165,3 +166,21 @@ async def test_an_empty_publication_is_welcoming(tmp_path: Path, site: Site) -> 
 
 def _no_search(*_: object) -> SearchPage:
     return SearchPage(total=0)
+
+
+async def test_a_withdrawn_article_says_so_and_leaves_the_feeds(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    """Its page answers 410 with a kind word; no feed, page or count holds it any more."""
+    (article, *_) = await database.read(articles.latest, Query(), limit=1)
+    held = await database.read(articles.count, Query())
+    decision = withdraw(article, "the source answers 404", article.updated_at)
+    assert isinstance(decision, Retract)
+    await database.write(articles.save, [decision])
+    gone = await client.get(f"/articles/{article.id}")
+    assert gone.status_code == 410
+    assert "سُحبت هذه المقالة" in gone.text
+    assert article.content.title not in gone.text
+    assert "404" not in gone.text
+    assert article.public_id not in (await client.get("/feeds/all.atom")).text
+    assert await database.read(articles.count, Query()) == held - 1

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from barqiya.domain.article import Article, Content, Identity, Label, SourceItem
-from barqiya.domain.decide import Correct, Publish, decide
+from barqiya.domain.decide import Correct, Publish, Retract, decide, withdraw
 from barqiya.domain.delivery import (
     Deferred,
     Delivery,
@@ -222,6 +222,14 @@ class Stage:
         """Change the text of an article."""
         await self.database.write(_correct, title, category, self.now)
 
+    async def retract(self, title: str) -> None:
+        """Withdraw an article."""
+        await self.database.write(_retract, title, self.now)
+
+    async def restore(self, article: Article) -> None:
+        """Publish a withdrawn article again, as it was."""
+        await self.database.write(_restore, article, self.now)
+
     async def articles(self) -> list[Article]:
         """Return every article, oldest first."""
         return await self.database.read(_all_articles)
@@ -312,6 +320,20 @@ def _correct(tx: Transaction, title: str, category: str, now: datetime) -> None:
     (current,) = [a for a in _all_articles(tx) if a.content.title == title]
     item = an_item(title, f"text {current.revision + 1}", category)
     decision = decide(current, item, "test", now)
+    assert isinstance(decision, Correct)
+    articles.save(tx, [decision])
+
+
+def _retract(tx: Transaction, title: str, now: datetime) -> None:
+    (current,) = [a for a in _all_articles(tx) if a.content.title == title]
+    decision = withdraw(current, "the source answers 404", now)
+    assert isinstance(decision, Retract)
+    articles.save(tx, [decision])
+
+
+def _restore(tx: Transaction, article: Article, now: datetime) -> None:
+    item = SourceItem(origin="a", identities=(Identity(key="a"),), content=article.content)
+    decision = decide(articles.get(tx, article.id), item, "test", now)
     assert isinstance(decision, Correct)
     articles.save(tx, [decision])
 

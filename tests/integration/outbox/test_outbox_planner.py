@@ -6,7 +6,7 @@ import pytest
 
 from barqiya.domain.delivery import DeliveryState
 from barqiya.outbox import planner
-from barqiya.store import Transaction, journal
+from barqiya.store import Transaction, deliveries, journal
 from tests.integration.outbox.conftest import NEWS, NOW, Stage
 
 CULTURE = replace(NEWS, id="culture", name="Culture", address="@culture", query="category:ثقافة")
@@ -130,3 +130,41 @@ async def test_a_long_journal_is_planned_in_portions(
     assert portions == [5, 5, 2]
     assert len(await stage.listing(DeliveryState.DUE)) == 12
     assert not await stage.database.read(planner.behind)
+
+
+async def test_what_is_withdrawn_before_it_is_sent_is_not_sent(stage: Stage) -> None:
+    """Planned or not; and where it comes back, it is posted after all."""
+    await stage.publish("one")
+    (article,) = await stage.articles()
+    await plan(stage)
+    await stage.retract("one")
+    await plan(stage)
+    await stage.run()
+    assert await planned(stage) == ["news post 1 superseded"]
+    await stage.restore(article)
+    await plan(stage)
+    assert await planned(stage) == ["news post 1 superseded", "news post 3 due"]
+
+
+async def test_an_editors_retry_posts_nothing_that_was_withdrawn(stage: Stage) -> None:
+    """Whatever brought the delivery back to be due."""
+    await stage.publish("one")
+    await plan(stage)
+    (due,) = await stage.listing()
+    await stage.retract("one")
+    ready = await stage.database.read(
+        deliveries.ready, NOW, transports=["channel"], busy=[], limit=5
+    )
+    assert (due.state, ready) == (DeliveryState.DUE, [])
+
+
+async def test_the_post_of_a_withdrawn_article_is_edited(stage: Stage) -> None:
+    """Into a notice, which is the transport's to word; and back, where it returns."""
+    await stage.publish("one")
+    (article,) = await stage.articles()
+    await stage.run()
+    await stage.retract("one")
+    await stage.run()
+    await stage.restore(article)
+    await stage.run()
+    assert await stage.states() == ["post 1 sent", "edit 2 sent", "edit 3 sent"]

@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from barqiya.domain.article import Article, Author, Content, Identity, Label, SourceItem
-from barqiya.domain.decide import Correct, Publish, decide
+from barqiya.domain.decide import Correct, Publish, Retract, decide, withdraw
 from barqiya.domain.query import parse
 from barqiya.search import Results, SearchIndex, find
 from barqiya.store import Database, articles
 
 BEGUN = datetime(2026, 1, 1, tzinfo=UTC)
+ASKED = datetime(2026, 2, 20, 12, tzinfo=UTC)
 
 
 class Archive:
@@ -59,6 +60,12 @@ class Archive:
         await self.database.write(articles.save, [decision])
         return decision.article
 
+    async def retract(self, article: Article) -> None:
+        """Withdraw *article*."""
+        decision = withdraw(article, "the source answers 404", BEGUN + timedelta(days=1))
+        assert isinstance(decision, Retract)
+        await self.database.write(articles.save, [decision])
+
     async def follow(self) -> int:
         """Follow the journal to its end; return how many changes were taken in."""
         taken = 0
@@ -68,7 +75,8 @@ class Archive:
 
     async def ask(self, text: str, *, limit: int = 20, offset: int = 0) -> Results:
         """Search as a person does."""
-        return await self.database.read(find, self.index, parse(text), limit=limit, offset=offset)
+        query = parse(text, ASKED)
+        return await self.database.read(find, self.index, query, limit=limit, offset=offset)
 
     async def titles(self, text: str) -> list[str]:
         """Return the titles found, best first."""

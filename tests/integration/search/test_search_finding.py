@@ -192,6 +192,7 @@ async def test_pages_beyond_the_end_are_empty(news: Any) -> None:
     assert (await news.ask("سوق", limit=-1, offset=-5)).hits == ()
 
 
+ASKED = datetime(2026, 2, 20, 12, tzinfo=UTC)
 _WORDS = [
     "سوق",
     "المدينة",
@@ -230,7 +231,7 @@ QUERY_PARTS = st.lists(
 @given(parts=QUERY_PARTS)
 async def test_what_matches_alone_is_found_by_the_index(every_kind: Any, parts: list[str]) -> None:
     """The index finds all that the matcher lets through; without words both mean the same."""
-    query = parse(" ".join(parts))
+    query = parse(" ".join(parts), ASKED)
     found = await every_kind.ask(" ".join(parts), limit=100)
     by_index = {hit.article.id for hit in found.hits}
     everything = [hit.article for hit in (await every_kind.ask("", limit=100)).hits]
@@ -257,3 +258,13 @@ async def every_kind(news: Any) -> Any:
     await news.publish("Market", "سوق the night train", language="en", categories=["ثقافه"])
     await news.publish("المدينة القديمة", "ماء")
     return news
+
+
+async def test_a_withdrawn_article_is_not_found(archive: Any) -> None:
+    """Neither by its words nor in the number of hits."""
+    gone = await archive.publish("المنارة القديمة", "قصة المنارة التي أُطفئت.")
+    await archive.publish("المنارة الجديدة", "قصة المنارة التي أُضيئت.")
+    assert len(await archive.titles("المنارة")) == 2
+    await archive.retract(gone)
+    assert await archive.titles("المنارة") == ["المنارة الجديدة"]
+    assert (await archive.ask("المنارة")).total == 1

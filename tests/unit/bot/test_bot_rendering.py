@@ -1,11 +1,12 @@
 """How an article's HTML reads in a chat, element by element."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from barqiya.domain.article import Article, Author, Image, Label
+from barqiya.domain.article import Article, Author, Image, ImageSize, Label, Status
 from barqiya.domain.publication import Publication
 from bot.locale import locale_for
 from bot.messages import article_pages, channel_post
@@ -308,6 +309,33 @@ def test_pictures_telegram_would_refuse_are_not_tried(
         article(images=(image, good)), publication, locale_for("ar"), corrected=False
     )
     assert post.photo == good.url
+
+
+def test_a_smaller_size_stands_in_for_a_picture_too_large(
+    publication: Publication, article: Make
+) -> None:
+    """The largest of the sizes that Telegram takes."""
+    sizes = tuple(
+        ImageSize(url=f"https://manara.example/a-{side}.jpg", width=side, height=side)
+        for side in (300, 1024, 6000)
+    )
+    large = Image(url="https://manara.example/a.jpg", width=9000, height=9000, sizes=sizes)
+    post = channel_post(article(images=(large,)), publication, locale_for("ar"), corrected=False)
+    assert post.photo == sizes[1].url
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_the_post_of_a_withdrawn_article_is_a_notice(
+    language: str, publication: Publication, article: Make, telegram: Any
+) -> None:
+    """The title stays, for people know the post by it; of the text, the link and tags nothing."""
+    made = replace(article(), status=Status.RETRACTED)
+    post = channel_post(made, publication, locale_for(language), corrected=True)
+    shown = telegram.parse(post.text.html).text
+    assert made.content.title in shown
+    assert ("سُحب" if language == "ar" else "withdrawn") in shown
+    assert made.content.summary not in shown
+    assert (post.link, post.caption) == (None, post.text)
 
 
 def test_an_article_without_anything_is_still_a_message(

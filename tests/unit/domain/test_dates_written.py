@@ -76,6 +76,8 @@ def test_a_glued_teaser_comes_apart_at_its_date() -> None:
         ("12 سبتمبر 2023 الساعة 7:05 مساءً", time(19, 5)),
         ("١٢ سبتمبر ٢٠٢٣ ١٢:١٥ ص", time(0, 15)),
         ("September 12, 2023 at 3:05 pm", time(15, 5)),
+        ("12 سبتمبر 2023 على الساعة 10:30", time(10, 30)),
+        ("12 سبتمبر 2023 في تمام الساعة 9:15 صباحا", time(9, 15)),
         ("12 سبتمبر 2023", None),
     ],
 )
@@ -149,3 +151,22 @@ def test_a_moment_can_be_shown_in_every_zone(zone: ZoneInfo) -> None:
         moment = parse_moment(text, UTC)
         assert moment is not None
         assert moment.astimezone(zone) == moment
+
+
+def test_a_stretched_date_is_read_at_its_place() -> None:
+    """«سبتـمبر» is September; the place of the date is that in the text as it is written."""
+    text = "نُشـر يوم الثـلاثاء 12 سبتـــمبر 2023 في المدينة"
+    written = find_date(text)
+    assert written is not None
+    assert written.day == date(2023, 9, 12)
+    assert text[written.end :] == " في المدينة"
+    assert is_only_date("الثـلاثاء 12 سبتـــمبر 2023")
+
+
+def test_a_time_before_its_date_is_read() -> None:
+    """Where the two touch."""
+    moment = datetime(2023, 9, 12, 15, 45, tzinfo=UTC)
+    assert parse_moment("3:45 م - 12 سبتمبر 2023", UTC) == moment
+    assert parse_moment("5:10 كان الموعد، ثم 12 سبتمبر 2023", UTC) == moment.replace(
+        hour=0, minute=0
+    )

@@ -2,11 +2,14 @@
 
 import json
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
-from barqiya.domain.article import SourceItem
+import pytest
+
+from barqiya.domain.article import Rejected, SourceItem
 from barqiya.domain.normalize import plain_text
+from barqiya.sources import files
 from barqiya.sources.draft import Reading
 from barqiya.sources.webpage import read_fragment
 
@@ -133,3 +136,114 @@ def test_a_fragment_is_read_under_the_title_that_its_source_gave() -> None:
     assert "سوق الفجر" not in found.markup
     assert 'href="https://example.org/c/"' in found.markup
     assert read_fragment("", "", Reading()).markup == ""
+
+
+ARTICLE = {
+    "@type": "NewsArticle",
+    "headline": "سوق الفجر",
+    "author": {"@type": "Person", "name": "هدى المرساوي"},
+    "datePublished": "2023-09-12T10:30:00",
+}
+AUTHORS: list[object] = [
+    "هدى المرساوي",
+    ["هدى المرساوي"],
+    [{"name": "هدى المرساوي"}],
+    {"@type": "Person", "name": ["هدى المرساوي"]},
+]
+WRAPPED: dict[str, str] = {
+    "alone": json.dumps(ARTICLE),
+    "array": json.dumps([{"@type": "Organization", "name": "س"}, ARTICLE]),
+    "graph": json.dumps({"@graph": [{"@type": "WebSite", "name": "س"}, ARTICLE]}),
+    "main entity": json.dumps({"@type": "WebPage", "mainEntity": ARTICLE}),
+    "full name of the type": json.dumps(ARTICLE | {"@type": "https://schema.org/NewsArticle"}),
+    "comment": f"<!-- {json.dumps(ARTICLE)} -->",
+    "cdata": f"//<![CDATA[\n{json.dumps(ARTICLE)}\n//]]>",
+    "semicolon": f"{json.dumps(ARTICLE)};",
+    "loose comma": json.dumps(ARTICLE)[:-1] + ",}",
+    "raw line break": json.dumps(ARTICLE)[:-1] + ', "description": "سطر\nوآخر"}',
+    **{f"author {n}": json.dumps(ARTICLE | {"author": a}) for n, a in enumerate(AUTHORS)},
+}
+
+
+@pytest.mark.parametrize("written", WRAPPED.values(), ids=WRAPPED)
+def test_json_ld_is_read_as_plugins_leave_it(write: Write, read_one: ReadOne, written: str) -> None:
+    """Whatever it is wrapped in; a date without a zone is in that of the source."""
+    head = f'<script type="application/ld+json">{written}</script>'
+    page = write("a.html", _page(head))
+    content = read_one(page, timezone=timezone(timedelta(hours=3))).content
+    assert content.title == "سوق الفجر"
+    assert [author.name for author in content.authors] == ["هدى المرساوي"]
+    assert content.published_at == datetime(2023, 9, 12, 7, 30, tzinfo=UTC)
+
+
+def test_json_ld_that_is_none_is_passed_over(write: Write, read_one: ReadOne) -> None:
+    """The page is read by its own places."""
+    script = '<script type="application/ld+json">{"@type": "Article", </script>'
+    content = read_one(write("a.html", _page(f"<title>سوق الفجر</title>{script}"))).content
+    assert content.title == "سوق الفجر"
+
+
+READ_ALSO = [
+    '<p>اقرأ أيضاً: <a href="/b">سوق السمك القديم</a></p>',
+    '<p><strong>إقرأ أيضا :</strong> <a href="/b">سوق السمك القديم</a></p>',
+    '<p>اقرأ أيضًا <a href="/b">سوق السمك القديم</a></p>',
+    '<p>شاهد أيضا | <a href="/b">سوق السمك القديم</a></p>',
+    '<p>مقالات ذات صلة<br><a href="/b">سوق السمك القديم</a></p>',
+    '<h3>طالع أيضاً</h3><ul><li><a href="/b">سوق السمك القديم</a></li></ul>',
+    '<p>قد يهمك أيضاً</p><p><a href="/b">سوق السمك القديم</a></p>',
+    '<div class="box"><span>اقرأ أيضا</span><a href="/b">سوق السمك القديم</a></div>',
+    '<div class="x"><h4>مواضيع ذات صلة</h4><div><a href="/b">سوق السمك القديم</a></div></div>',
+    '<blockquote><p>اقرأ أيضا: <a href="/b">سوق السمك القديم</a></p></blockquote>',
+    '<p>Read also: <a href="/b">سوق السمك القديم</a></p>',
+    '<div class="rp4wp-related-posts"><ul><li><a href="/b">سوق السمك القديم</a></li></ul></div>',
+    '<ul><li>اقرأ أيضا: <a href="/b">سوق السمك القديم</a></li></ul>',
+    '<p>للمزيد: <a href="/b">سوق السمك القديم</a></p>',
+]
+
+
+@pytest.mark.parametrize("box", READ_ALSO)
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_ways_to_other_articles_leave_the_text(
+    write: Write, read_one: ReadOne, box: str, place: int
+) -> None:
+    """Whatever the wording, the form and the place: told as related, and not as text."""
+    parts = [f"{paragraph}</p>" for paragraph in TEXT.split("</p>")[:2]]
+    parts.insert(place, box)
+    base, heading = '<base href="https://e.org/">', '<h1 class="post-title">سوق الفجر</h1>'
+    content = read_one(write("a.html", _page(base, heading, text="".join(parts)))).content
+    assert plain_text(content.content_html) == plain_text(TEXT)
+    related = [(one.title, one.url) for one in content.related]
+    assert related == [("سوق السمك القديم", "https://e.org/b")]
+
+
+def test_sentences_that_hold_links_stay(write: Write, read_one: ReadOne) -> None:
+    """A list of links under a heading of the article's own, a sentence that begins as a label."""
+    text = (
+        f'{TEXT}<h2>ما قيل عن السوق</h2><ul><li><a href="/b">سوق السمك القديم</a></li></ul>'
+        '<p>اقرأ أيضا ما كتبه جدي عن <a href="/b">السوق القديم</a>، فهو أصدق مني قولا.</p>'
+    )
+    page = _page(before='<h1 class="post-title">سوق الفجر</h1>', text=text)
+    content = read_one(write("a.html", page)).content
+    assert plain_text(content.content_html) == plain_text(text)
+    assert content.related == ()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<body class="home blog">{}</body>',
+        '<body class="archive category category-x">{}</body>',
+        "<body><main>{}</main></body>",
+    ],
+)
+def test_a_list_of_articles_is_none(write: Write, body: str) -> None:
+    """Marked by the theme or not: titles that are links, with openings below."""
+    teaser = "كان السوق يفتح قبل الفجر، ويغلق قبل أن تشتد الشمس على سقوف القماش …"
+    items = "".join(
+        f'<div><h2><a href="/a-b-{n}/">حكاية السوق رقم {n}</a></h2><p>{teaser}</p></div>'
+        for n in range(8)
+    )
+    page = f"<!DOCTYPE html><html><title>الموقع</title>{body.format(items)}</html>"
+    (refused,) = files.read([write("a.html", page)])
+    assert isinstance(refused, Rejected)
+    assert "a list of articles" in refused.reason
