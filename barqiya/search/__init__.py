@@ -3,7 +3,7 @@
 from barqiya.search.finding import Hit, Results, find
 from barqiya.search.index import SearchIndex
 from barqiya.search.matcher import matches
-from barqiya.search.repair import Repair
+from barqiya.search.repair import Repair, RepairKind
 from barqiya.search.snippets import Run
 
-__all__ = ["Hit", "Repair", "Results", "Run", "SearchIndex", "find", "matches"]
+__all__ = ["Hit", "Repair", "RepairKind", "Results", "Run", "SearchIndex", "find", "matches"]

@@ -91,6 +91,11 @@ def runs_of_letters(text: str) -> Iterator[re.Match[str]]:
     return _RUN.finditer(text)
 
 
+def letters_in(text: str) -> list[str]:
+    """Return the letters at each of :func:`runs_of_letters`."""
+    return _RUN.findall(text)
+
+
 class _Piece(NamedTuple):
     """One run of letters as written, cut and joined: a text writes the same again and again."""
 

@@ -7,9 +7,10 @@ from barqiya.domain.article import Article
 from barqiya.domain.query import Query
 from barqiya.search.analysis import Word, words
 from barqiya.search.index import BrokenIndexError, SearchIndex, Snapshot
+from barqiya.search.likeness import Shown
 from barqiya.search.repair import Mended, Repair, mend
 from barqiya.search.snippets import Run, marked, snippet
-from barqiya.search.wanted import body_of, wanted_by
+from barqiya.search.wanted import body_of, softened, wanted_by
 from barqiya.store import Transaction, articles
 
 # A search waits so long for the index to take in what was committed a moment ago.
@@ -63,19 +64,20 @@ def find(
 
 def _latest(tx: Transaction, query: Query, limit: int, offset: int) -> Results:
     newest = articles.latest(tx, query, limit=limit, offset=offset)
-    hits = tuple(_hit(article, ()) for article in newest)
+    hits = tuple(_hit(article, Shown(())) for article in newest)
     return Results(total=articles.count(tx, query), hits=hits)
 
 
 def _search(  # noqa: PLR0913, PLR0917 - the steps of one search share their circumstances
     tx: Transaction, snapshot: Snapshot, query: Query, limit: int, offset: int, behind: int
 ) -> Results:
-    typed = wanted_by(query)
-    mended = mend(query, typed.words, snapshot)
-    wanted = replace(typed, words=mended.words)
-    found = snapshot.search(query, wanted, limit=limit, offset=offset)
+    asked = softened(query)
+    mended = mend(query, wanted_by(asked).words, snapshot)
+    wanted = replace(wanted_by(query), words=mended.words)
+    found = snapshot.search(asked, wanted, limit=limit, offset=offset)
     there = articles.get_many(tx, found.ids)
-    hits = tuple(_hit(article, wanted.shown) for article in there)
+    marks = Shown((w for w in wanted.shown if w not in mended.unknown), mended.unknown)
+    hits = tuple(_hit(article, marks) for article in there)
     return Results(total=found.total, hits=hits, repairs=_as_spelled(mended, hits), behind=behind)
 
 
@@ -100,11 +102,9 @@ def _spellings_of(used: Word, hits: tuple[Hit, ...]) -> Iterator[str]:
                 yield run.text
 
 
-def _hit(article: Article, shown: tuple[Word, ...]) -> Hit:
+def _hit(article: Article, shown: Shown) -> Hit:
     return Hit(
         article=article,
         title=marked(article.content.title, shown),
         snippet=snippet(body_of(article), shown),
     )
-
-

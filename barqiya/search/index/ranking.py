@@ -17,12 +17,13 @@ from barqiya.search.wanted import Wanted
 Must, Should = tantivy.Occur.Must, tantivy.Occur.Should
 Clauses = list[tuple[tantivy.Occur, tantivy.Query]]
 
-_SURFACE, _CLITIC, _SKELETON = 0.5, 1.0, 0.7
+_SURFACE, _CLITIC, _SKELETON = 0.5, 0.8, 0.7
 # Letters in common tell more among many words than among the two or three that somebody remembers.
 _GRAMS_OF_FEW, _GRAMS_OF_MANY, _FEW = 0.3, 0.6, 4
 _EACH_WORD = 1.0
 _ALL_AS_TYPED, _ALL_STEMS = 5.0, 5.0
-_NEAR_SLOP, _NEAR = 12, 0.5
+_NEAR_SLOP, _NEAR = 12, 1.0
+_WHOLE_PHRASE = 3.0
 _BONUS_WORDS = range(2, 7)
 # A word that the archive does not know in any form finds what shares so much of its trigrams.
 _ALIKE = 0.5
@@ -72,7 +73,7 @@ class Ranking:
             [(Must, self._all("skeleton", sought.words)), *self._forms(sought.telling)]
         )
 
-    def fine(self, sought: Sought, among: Iterable[int]) -> tantivy.Query:
+    def fine(self, sought: Sought, wanted: Wanted, among: Iterable[int]) -> tantivy.Query:
         """Return what puts the articles with *among* as the lower halves of their ids in order."""
         these = tantivy.Query.term_set_query(self.schema, "low", list(among))
         clauses = [(Must, tantivy.Query.const_score_query(these, 0.0))]
@@ -83,6 +84,10 @@ class Ranking:
         ]
         clauses += self._grams(sought)
         clauses += self._bonuses(sought.words)
+        clauses += [
+            (Should, tantivy.Query.const_score_query(self._phrase(phrase), _WHOLE_PHRASE))
+            for phrase in ([word.clitic for word in one] for one in wanted.phrases)
+        ]
         return tantivy.Query.boolean_query(clauses)
 
     def among(self, firm: tantivy.Query, ranked: tantivy.Query) -> tantivy.Query:
@@ -101,7 +106,7 @@ class Ranking:
     def _phrase(self, clitics: list[str]) -> tantivy.Query:
         if len(clitics) == 1:
             return self._term("clitic", clitics[0])
-        return tantivy.Query.phrase_query(self.schema, "clitic", clitics)
+        return tantivy.Query.phrase_query(self.schema, "clitic", list(clitics))
 
     def _forms(self, words: tuple[Word, ...]) -> Clauses:
         forms = {("surface", word.surface): _SURFACE for word in words}
@@ -124,7 +129,7 @@ class Ranking:
         if len(words) not in _BONUS_WORDS:
             return []
         clitics = [word.clitic for word in words]
-        near = tantivy.Query.phrase_query(self.schema, "clitic", clitics, slop=_NEAR_SLOP)
+        near = tantivy.Query.phrase_query(self.schema, "clitic", list(clitics), slop=_NEAR_SLOP)
         as_typed, stems = self._all("surface", words), self._all("skeleton", words)
         return [
             (Should, tantivy.Query.const_score_query(as_typed, _ALL_AS_TYPED)),

@@ -87,7 +87,7 @@ class Snapshot:
             bare = query.firm.is_everything
             firm = None if bare else self._translation.strict(query.firm)
             if wanted.words:
-                return self._by_words(self._sought(wanted.words), firm, limit, offset)
+                return self._by_words(wanted, firm, limit, offset)
             if firm is None:
                 return Found(total=0, ids=())
             if not (wanted.phrases or wanted.others):
@@ -112,8 +112,9 @@ class Snapshot:
         return Found(total=int(answer.count), ids=tuple(hit.id for hit in hits)[:limit])
 
     def _by_words(
-        self, sought: Sought, firm: tantivy.Query | None, limit: int, offset: int
+        self, wanted: Wanted, firm: tantivy.Query | None, limit: int, offset: int
     ) -> Found:
+        sought = self._sought(wanted.words)
         broad, all_there = self._ranking.any_of(sought), self._ranking.all_of(sought)
         if firm is not None:
             broad = self._ranking.among(firm, broad)
@@ -121,7 +122,7 @@ class Snapshot:
         found = self._best(broad, max(offset + limit, _REFINED))
         refined = found[:_REFINED] + (self._best(all_there, _REFINED) if all_there else [])
         if refined and sought.telling:
-            fine = self._ranking.fine(sought, dict.fromkeys(hit.low for hit in refined))
+            fine = self._ranking.fine(sought, wanted, dict.fromkeys(hit.low for hit in refined))
             found = self._best(fine, len(refined)) + found[_REFINED:]
         return self._page(found, self._total(broad, sought, firm), limit, offset)
 

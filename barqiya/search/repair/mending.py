@@ -51,9 +51,10 @@ class Repair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mended:
-    """The *words* to look for, and what of them was not typed so."""
+    """The *words* to look for, what of them was not typed so, and those that stay *unknown*."""
 
     words: tuple[Word, ...]
+    unknown: frozenset[Word] = frozenset()
     repairs: tuple[Repair, ...] = ()
 
 
@@ -107,7 +108,11 @@ def _one_by_one(
             repairs.append(repair)
             meant |= dict.fromkeys(gone, ()) | {word: instead}
     searched = [one for word in wanted for one in meant.get(word, (word,))]
-    return Mended(words=tuple(dict.fromkeys(searched)), repairs=tuple(repairs))
+    return Mended(
+        words=tuple(dict.fromkeys(searched)),
+        unknown=frozenset(unknown.difference(meant)),
+        repairs=tuple(repairs),
+    )
 
 
 def _mendings(
@@ -117,7 +122,9 @@ def _mendings(
     for other, neighbour in neighbours:
         for whole in (word.surface + neighbour.surface, neighbour.surface + word.surface):
             if archive.frequency("surface", whole):
-                both = f"{letters} {other}" if whole.startswith(word.surface) else f"{other} {letters}"
+                both = (
+                    f"{letters} {other}" if whole.startswith(word.surface) else f"{other} {letters}"
+                )
                 repair = Repair(kind=RepairKind.PARTED, typed=both, used=whole)
                 yield repair, (analysed(whole),), (neighbour,)
     if word.surface.isascii() and (name := arabic_for(word.surface, archive.frequency)):

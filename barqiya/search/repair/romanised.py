@@ -16,6 +16,7 @@ _SOUNDS = {
     "dh": ("ذ", "ض", "ظ"),
     "ph": ("ف",),
     "ck": ("ك",),
+    "gg": ("قج", "ج", "غ"),
     "zh": ("ج",),
     "ou": ("و", ""),
     "oo": ("و",),
@@ -122,6 +123,7 @@ tunis تونس
 tunisia تونس
 turkey تركيا
 ukraine أوكرانيا
+washington واشنطن
 yemen اليمن
 abdullah عبدالله
 ahmed أحمد
