@@ -16,8 +16,9 @@ _EXACT, _INFLECTED = 2, 1
 _SHARED_GRAMS = 0.5
 # Letters that are written in one way only, the rarest first: where one is missing, so is the word.
 _STABLE = "ظذغثزضطصخشجحقفسكدعبتنرملqzjxvkwpbgfymcdlhuinorsate"
-# Accents, letter forms, capitals: any of them may fold into the letters needed.
-_OTHER = r"A-Z\u00aa-\u0610\u0671-\uffff"
+_TELLING = 3  # of them tell a word from nearly all others
+# Accents and letter forms: any of them may fold into the letters needed.
+_OTHER = r"[\u00aa-\u0610\u0671-\uffff]"
 
 
 class Shown:
@@ -27,11 +28,7 @@ class Shown:
         known = tuple(known)
         self._clitics = {word.clitic: word for word in reversed(known)}
         self._skeletons = {word.skeleton: word for word in reversed(known) if not word.stop}
-        needed = [[c for c in _STABLE if c in word.clitic and c in word.skeleton] for word in known]
-        self._needed = [frozenset(letters) for letters in needed]
-        rarest = "".join(letters[0] for letters in needed if letters)
-        # Of a word of nothing but vowels any letters may be a form.
-        self._candidate = re.compile(f"[{rarest}{_OTHER}]" if all(needed) else "")
+        self._candidate = re.compile("|".join([_OTHER, *map(_written, known)]))
         self._alike = [(word, frozenset(word.grams.split())) for word in alike]
 
     @property
@@ -53,11 +50,6 @@ class Shown:
         return {run: answer for run, answer in like.items() if answer is not None}
 
     def _answer(self, run: str) -> Answer | None:
-        # A word of accents or of letter forms tells nothing before it is folded.
-        if run.isascii() or "\u0620" <= run[0] <= "\u066f":
-            there = frozenset(run.lower())
-            if not any(needed <= there for needed in self._needed):
-                return None
         for word in words(run):
             if (one := self._clitics.get(word.clitic)) is not None:
                 return one, _EXACT
@@ -72,3 +64,9 @@ class Shown:
                 if len(grams & there) >= _SHARED_GRAMS * max(len(grams), len(there), 1):
                     return one, _INFLECTED
         return None
+
+
+def _written(word: Word) -> str:
+    """Return a pattern for letters among which are those that every form of *word* has."""
+    needed = [c for c in _STABLE if c in word.clitic and c in word.skeleton]
+    return "".join(f"(?=.*[{c}{c.upper()}])" for c in needed[:_TELLING])
