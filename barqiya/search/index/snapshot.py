@@ -18,6 +18,8 @@ from barqiya.search.wanted import Wanted
 # Hits are put in order by windows of so many, whatever page is asked for, so that the pages of
 # one search never overlap.
 _WINDOW = 200
+# So many articles of one second are put in order at the end of a page of the newest.
+_ONE_SECOND = 2000
 # Words of this share of the articles say little beside rarer ones, in an archive of some size.
 _COMMON_SHARE, _COMMON_FROM = 0.25, 200
 
@@ -66,16 +68,27 @@ class Snapshot:
             return self._search(query, wanted, limit, offset)
 
     def newest(self, query: Query, *, limit: int, offset: int) -> Found:
-        """Return exactly the articles that satisfy *query*, all of its words too, newest first.
+        """Return exactly the articles that satisfy *query*, all of its words too.
 
-        Raises :class:`~barqiya.search.index.broken.BrokenIndexError`.
+        The newest come first; of one second, by their ids, as the store has them. Raises
+        :class:`~barqiya.search.index.broken.BrokenIndexError`.
         """
         with broken_where_unreadable():
             matching = self._translation.strict(query)
             total = self._count(matching)
-            page = max(0, min(limit, total - offset))
-            ids = self._newest(matching, page, offset) if page else ()
-            return Found(total=total, ids=ids)
+            end = min(offset + limit, total)
+            if end <= offset:
+                return Found(total=total, ids=())
+            if end < total:
+                # All of the last second: which of them the page ends with is not chance's to say.
+                last = self._dated(matching, end)[-1][0]
+                end = min(self._count(self._translation.since(matching, last)), end + _ONE_SECOND)
+            dated = [(at, self._id(address)) for at, address in self._dated(matching, end)]
+            dated.sort(reverse=True)
+            return Found(total=total, ids=tuple(id_ for _, id_ in dated[offset : offset + limit]))
+
+    def _dated(self, matching: tantivy.Query, limit: int) -> list[tuple[float, tantivy.DocAddress]]:
+        return self._searcher.search(matching, limit, count=False, order_by_field="ordered_at").hits
 
     def _search(self, query: Query, wanted: Wanted, limit: int, offset: int) -> Found:
         firm = self._translation.strict(query.firm)
