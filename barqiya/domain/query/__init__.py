@@ -5,7 +5,7 @@ and :mod:`barqiya.store` do. The language as people see it: docs/query.md.
 """
 
 from barqiya.domain.query.asking import Query
-from barqiya.domain.query.days import Ago, Day, On, Unit
+from barqiya.domain.query.days import Ago, Day, On, Unit, begins
 from barqiya.domain.query.fields import primary_language
 from barqiya.domain.query.notes import Note, NoteKind
 from barqiya.domain.query.parsing import MAX_DEPTH, MAX_LENGTH, MAX_PARTS, parse
@@ -66,6 +66,7 @@ __all__ = [
     "Unit",
     "Word",
     "all_of",
+    "begins",
     "either_of",
     "leaves",
     "none_of",

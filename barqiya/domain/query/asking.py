@@ -26,7 +26,8 @@ class Query:
 
     *now* (aware, in the zone whose days are meant) is when it is asked: «أمس» and "2025-03-01" are
     moments only then. *notes* tell what was read otherwise than perhaps meant; *typed* is the text
-    itself, for what no parser sees: a wrong keyboard. Queries that want the same are equal; ``str(query)`` is the same for them, and parses to the same again.
+    itself, for what no parser sees: a wrong keyboard. Queries that want the same are equal;
+    ``str(query)`` is the same for them, and parses to the same again.
     """
 
     wanted: Expression = EVERYTHING

@@ -17,6 +17,8 @@ from barqiya.search.wanted import Wanted
 
 # So many of the best are put in order by all that tells; the others stay as they were found.
 _REFINED = 50
+# So many articles of one second are put in order at the end of a page of the newest.
+_ONE_SECOND = 2000
 # Words of this share of the articles say little beside rarer ones, in an archive of some size.
 _COMMON_SHARE, _COMMON_FROM = 0.25, 200
 # Where the words occur more often than this, the total is not counted out: it would take longer
@@ -97,19 +99,30 @@ class Snapshot:
             return self._page(found, self._count(firm), limit, offset)
 
     def newest(self, query: Query, *, limit: int, offset: int) -> Found:
-        """Return exactly the articles that satisfy *query*, all of its words too, newest first.
+        """Return exactly the articles that satisfy *query*, all of its words too.
 
-        Raises :class:`~barqiya.search.index.broken.BrokenIndexError`.
+        The newest come first; of one second, by their ids, as the store has them. Raises
+        :class:`~barqiya.search.index.broken.BrokenIndexError`.
         """
         with broken_where_unreadable():
             return self._newest(self._translation.strict(query), limit, offset)
 
     def _newest(self, matching: tantivy.Query, limit: int, offset: int) -> Found:
-        answer: Any = self._searcher.search(
-            matching, max(1, limit), order_by_field="ordered_at", offset=offset
-        )
-        hits = self._hits([(0.0, address) for _, address in answer.hits])
-        return Found(total=int(answer.count), ids=tuple(hit.id for hit in hits)[:limit])
+        total = self._count(matching)
+        end = min(offset + limit, total)
+        if end <= offset:
+            return Found(total=total, ids=())
+        if end < total:
+            # All of the last second: which of them the page ends with is not chance's to say.
+            last = self._dated(matching, end)[-1].ordered_at
+            end = min(self._count(self._translation.since(matching, last)), end + _ONE_SECOND)
+        dated = self._dated(matching, end)
+        dated.sort(key=lambda hit: (hit.ordered_at, hit.id), reverse=True)
+        return Found(total=total, ids=tuple(hit.id for hit in dated[offset : offset + limit]))
+
+    def _dated(self, matching: tantivy.Query, limit: int) -> list[_Hit]:
+        answer = self._searcher.search(matching, limit, count=False, order_by_field="ordered_at")
+        return self._hits([(0.0, address) for _, address in answer.hits])
 
     def _by_words(
         self, wanted: Wanted, firm: tantivy.Query | None, limit: int, offset: int

@@ -58,6 +58,10 @@ class Translation:
         bookmark = tantivy.Query.term_query(self.schema, *BOOKMARK_TERM, "basic")
         return tantivy.Query.boolean_query([(Must, wanted), (MustNot, bookmark)])
 
+    def since(self, query: tantivy.Query, second: int) -> tantivy.Query:
+        """Return what finds what *query* does, of *second* (since 1970) and later."""
+        return tantivy.Query.boolean_query([(Must, query), (Must, self._dated(second, None))])
+
     def _of(self, expression: Expression, query: Query) -> tantivy.Query:
         match expression:
             case All(of):
