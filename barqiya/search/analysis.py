@@ -23,7 +23,7 @@ from barqiya.search.lexicon import WHOLE_WORDS, is_stop_word
 ANALYSIS_VERSION = f"2.{FOLDING_VERSION}"
 
 _LONGEST = 40  # letters of a word that count: beyond, it is no word that a person types
-_KEPT_PIECES = 1 << 16
+_KEPT_PIECES = 1 << 15
 
 _MARKS = (
     r"\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u0898-\u089f\u08ca-\u08ff"
@@ -109,24 +109,36 @@ class _Piece(NamedTuple):
 class _Pieces(dict[str, _Piece]):
     """Pieces by their letters, the latest kept: a look-up costs a quarter of ``lru_cache``'s."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._older: dict[str, _Piece] = {}
+
     def __missing__(self, run: str) -> _Piece:
         if len(self) >= _KEPT_PIECES:
+            # Those asked for again come back one by one; the others are forgotten next time.
+            self._older = dict(self)
             self.clear()
-        return self.setdefault(run, _cut(run))
+        piece = self._older.get(run) or _cut(run)
+        self[run] = piece
+        return piece
 
 
 _PIECES = _Pieces()
 
 
 def _cut(run: str) -> _Piece:
-    cut = tuple(analysed(word) for word in _WORD.findall(fold(run)))
-    telling = [word for word in cut if not word.stop]
+    cut = tuple([analysed(word) for word in _WORD.findall(fold(run))])
+    if len(cut) == 1:
+        (word,) = cut
+        telling = ("", "") if word.stop else (word.skeleton, word.grams)
+        return _Piece(cut, word.surface, word.clitic, *telling)
+    kept = [word for word in cut if not word.stop]
     return _Piece(
         words=cut,
         surface=" ".join([word.surface for word in cut]),
         clitic=" ".join([word.clitic for word in cut]),
-        skeleton=" ".join([word.skeleton for word in telling]),
-        grams=" ".join([word.grams for word in telling]),
+        skeleton=" ".join([word.skeleton for word in kept]),
+        grams=" ".join([word.grams for word in kept]),
     )
 
 
@@ -134,7 +146,8 @@ def analysed(folded: str) -> Word:
     """Return the channels of one *folded* word."""
     folded = folded[:_LONGEST]
     if _IS_ARABIC.match(folded):
-        clitic, skeleton = _clitic(folded), _skeleton(folded)
+        bare = fold_hamza(folded)
+        clitic, skeleton = _clitic(folded, bare), _skeleton(bare or folded)
     else:
         clitic, skeleton = folded, _english_stem(folded)
     return Word(
@@ -157,9 +170,8 @@ _INNER_VOWELS = str.maketrans("", "", "اويءؤئ")
 _LEADING = "امتين"
 
 
-def _clitic(folded: str) -> str:
+def _clitic(folded: str, bare: str) -> str:
     kept = _without_clitics(folded)
-    bare = fold_hamza(folded)
     # «ماء», «وماء» and «الماء» must not become «ما».
     if bare == folded or len(fold_hamza(kept)) < _ROOT:
         return kept
@@ -173,8 +185,7 @@ def _without_clitics(word: str) -> str:
     return word
 
 
-def _skeleton(folded: str) -> str:
-    bare = fold_hamza(folded) or folded
+def _skeleton(bare: str) -> str:
     word = bare if bare in WHOLE_WORDS else _ARTICLE.sub("", bare)
     if (ending := _ENDINGS.search(word, _ROOT)) is not None:
         word = word[: ending.start()]

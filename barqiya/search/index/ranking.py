@@ -6,7 +6,7 @@ another. Only the first can be asked of a million articles in a millisecond, for
 over whole blocks that cannot win; the rest is asked of the best by the first.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import tantivy
@@ -101,6 +101,22 @@ class Ranking:
         clauses += [(Should, self._phrase([w.clitic for w in one])) for one in wanted.phrases]
         words = tuple(word for one in wanted.phrases for word in one if not word.stop)
         clauses += self._forms(wanted.others + words)
+        return tantivy.Query.boolean_query(clauses)
+
+    def weighed(self, terms: Mapping[str, float]) -> tantivy.Query:
+        """Return what any of *terms* satisfies, each as much as it weighs."""
+        clauses = [(Should, _weighted(self._term("clitic", one), terms[one])) for one in terms]
+        return tantivy.Query.boolean_query(clauses)
+
+    def one(self, field: str, value: str | int) -> tantivy.Query:
+        """Return what bears *value* in *field*."""
+        return tantivy.Query.term_query(self.schema, field, value, "basic")
+
+    def titled(self, words: Iterable[str], begun: Iterable[tuple[str, str]]) -> tantivy.Query:
+        """Return what has all of *words* and any of the terms *begun* in the title."""
+        clauses = [(Must, self.one("title", word)) for word in words]
+        any_begun = [(Should, self.one(field, term)) for field, term in begun]
+        clauses.append((Must, tantivy.Query.boolean_query(any_begun)))
         return tantivy.Query.boolean_query(clauses)
 
     def _phrase(self, clitics: list[str]) -> tantivy.Query:

@@ -1,6 +1,7 @@
 """The index as one commit left it: unchanging, to be searched from any thread."""
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from barqiya.domain.article import ArticleId
 from barqiya.domain.query import Query
 from barqiya.search.analysis import Word
 from barqiya.search.index.broken import broken_where_unreadable
-from barqiya.search.index.fields import Bookmark, bookmark_in, id_of
+from barqiya.search.index.fields import Bookmark, bookmark_in, halves, id_of
 from barqiya.search.index.ranking import Ranking, Sought
 from barqiya.search.index.translation import Translation
 from barqiya.search.wanted import Wanted
@@ -24,6 +25,10 @@ _COMMON_SHARE, _COMMON_FROM = 0.25, 200
 # Where the words occur more often than this, the total is not counted out: it would take longer
 # than the search, and nobody turns so many pages.
 _COUNTED = 100_000
+# How like another a text must be, of how like itself it is; and by how many terms that is told.
+_AKIN, _TELLING_TERMS, _WEIGHED = 0.15, 16, 80
+# Letters of a beginning that is worth completing, and how many words that begin so are looked at.
+_SHORTEST_BEGINNING, _BEGUN = 2, 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +61,7 @@ class Snapshot:
         self._ranking = Ranking(schema)
         self._translation = Translation(schema, self._authors)
         self._author_keys: list[tuple[str, frozenset[str]]] | None = None  # once asked for
+        self._keys: dict[str, list[tuple[str, int]]] = {}
         self.bookmark: Bookmark = bookmark_in(searcher, schema)
 
     def frequency(self, channel: str, term: str) -> int:
@@ -98,7 +104,7 @@ class Snapshot:
             found = self._best(ranked, max(offset + limit, 1))
             return self._page(found, self._count(firm), limit, offset)
 
-    def newest(self, query: Query, *, limit: int, offset: int) -> Found:
+    def newest(self, query: Query, *, limit: int, offset: int = 0) -> Found:
         """Return exactly the articles that satisfy *query*, all of its words too.
 
         The newest come first; of one second, by their ids, as the store has them. Raises
@@ -106,6 +112,81 @@ class Snapshot:
         """
         with broken_where_unreadable():
             return self._newest(self._translation.strict(query), limit, offset)
+
+    def holds(self, id_: ArticleId) -> bool:
+        """Return whether the article is in the index: retracted ones are not."""
+        with broken_where_unreadable():
+            return self._count(self._ranking.one("low", halves(id_)[1])) > 0
+
+    def alike(
+        self, terms: Mapping[str, int], besides: ArticleId, *, limit: int
+    ) -> tuple[ArticleId, ...]:
+        """Return the articles most like a text that holds each of *terms* so often, best first.
+
+        *besides* is the text itself: what is far less like it than itself is not alike.
+        """
+        with broken_where_unreadable():
+            telling = self._telling(terms)
+            if not telling:
+                return ()
+            hits = self._best(self._ranking.weighed(telling), limit + 1)
+            whole = max(hit.score for hit in hits) if hits else 0.0
+            apart = _without_twins(sorted(hits, key=lambda hit: hit.id != besides))
+            return tuple(
+                hit.id for hit in apart if hit.id != besides and hit.score >= whole * _AKIN
+            )
+
+    def _telling(self, terms: Mapping[str, int]) -> dict[str, float]:
+        """Return the terms that tell most of a text, by how often they stand there and elsewhere.
+
+        A term that stands nowhere else leads to nothing.
+        """
+        frequent = sorted(terms, key=terms.__getitem__, reverse=True)[:_WEIGHED]
+        often = {term: self._searcher.doc_freq("clitic", term) for term in frequent}
+        articles = self._searcher.num_docs + 1
+        worth = {
+            term: math.log1p(terms[term]) * math.log(articles / count)
+            for term, count in often.items()
+            if count > 1
+        }
+        best = sorted(worth, key=worth.__getitem__, reverse=True)[:_TELLING_TERMS]
+        return {term: worth[term] for term in best if worth[term] > 0}
+
+    def named(self, field: str, typed: str, limit: int) -> list[tuple[str, ArticleId]]:
+        """Return the commonest keys of *field* with a word that begins with *typed*.
+
+        Each with the newest article that bears it.
+        """
+        with broken_where_unreadable():
+            within = f" {typed}"
+            keys = [one for one in self._keys_of(field) if within in f" {one[0]}"]
+            keys.sort(key=lambda one: (not one[0].startswith(typed), -one[1]))
+            bearers = [
+                (key, self._dated(self._ranking.one(field, key), 1)) for key, _ in keys[:limit]
+            ]
+        return [(key, hits[0].id) for key, hits in bearers if hits]
+
+    def titled(self, words: Sequence[str], last: str, limit: int) -> tuple[ArticleId, ...]:
+        """Return the newest articles with *words* in the title, the last one begun at least.
+
+        *last* is the last word as typed, *words* are without clitics.
+        """
+        with broken_where_unreadable():
+            begun = [
+                (field, term)
+                for field, prefix in (("title", words[-1]), ("title_surface", last))
+                if len(prefix) >= _SHORTEST_BEGINNING
+                for term, _ in self._searcher.terms_with_prefix(field, prefix, limit=_BEGUN)
+            ]
+            if not begun:
+                return ()
+            hits = self._dated(self._ranking.titled(words[:-1], begun), limit)
+        return tuple(hit.id for hit in _without_twins(hits))
+
+    def _keys_of(self, field: str) -> list[tuple[str, int]]:
+        if field not in self._keys:
+            self._keys[field] = self._searcher.terms_with_prefix(field, "")
+        return self._keys[field]
 
     def _newest(self, matching: tantivy.Query, limit: int, offset: int) -> Found:
         total = self._count(matching)
@@ -173,8 +254,8 @@ class Snapshot:
     def _authors(self, name: str) -> list[str]:
         """Return the keys of all authors among whose names are all of *name*."""
         if self._author_keys is None:
-            known = self._searcher.terms_with_prefix("author", "")
-            self._author_keys = [(key, frozenset(key.split())) for key, _ in known]
+            keys = self._keys_of("author")
+            self._author_keys = [(key, frozenset(key.split())) for key, _ in keys]
         parts = set(name.split())
         return [key for key, names in self._author_keys if parts <= names]
 
