@@ -20,7 +20,9 @@ def parser() -> argparse.ArgumentParser:
         "--config", type=Path, metavar="FILE", help="settings (default: barqiya.toml where one is)"
     )
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for add in (_run, _import, _latest, _search, _show, _feed, _deliveries, _check, _upgrade):
+    for add in (_run, _import, _latest, _search, _show, _feed, _deliveries, _check):
+        add(commands)
+    for add in (_reindex, _upgrade):
         add(commands)
     return top
 
@@ -94,6 +96,10 @@ def _deliveries(commands: "_Commands") -> None:
 
 def _check(commands: "_Commands") -> None:
     commands.add_parser("check", help="look at settings, store, search index and bot")
+
+
+def _reindex(commands: "_Commands") -> None:
+    commands.add_parser("reindex", help="make the search index anew; searches go on meanwhile")
 
 
 def _upgrade(commands: "_Commands") -> None:
