@@ -17,7 +17,7 @@ from barqiya.app import values
 from barqiya.app.indexing import index_up_to_date
 from barqiya.app.opening import opened_store
 from barqiya.app.sandboxing import make_sandbox
-from barqiya.app.searching import for_chat, for_pages
+from barqiya.app.searching import for_chat, for_feeds, for_pages
 from barqiya.app.serving import listen, serving
 from barqiya.app.sourcing import visitor, watched
 from barqiya.demo.sample import PICTURES, PICTURES_PATH
@@ -158,7 +158,13 @@ def _site(now: _Run) -> Any:
         bot=bot,
         channels=_channels(now),
     )
-    return asgi.build(now.database, site, for_pages(now.index, now.publication), extra=extra)
+    return asgi.build(
+        now.database,
+        site,
+        for_pages(now.index, now.publication),
+        for_feeds(now.index),
+        extra=extra,
+    )
 
 
 def _channels(now: _Run) -> tuple[Place, ...]:

@@ -2,13 +2,15 @@
 
 from datetime import datetime
 
+from barqiya.domain.article import Article
 from barqiya.domain.publication import Publication
 from barqiya.domain.query import Query, parse
-from barqiya.search import Results, SearchIndex, find
+from barqiya.search import Results, SearchIndex, find, newest
 from barqiya.store import Transaction
 from bot.context import Search as ChatSearch
 from feeds.pages.rendering import Search as PageSearch
 from feeds.pages.rendering import SearchHit, SearchPage
+from feeds.representation import Newest
 
 
 def for_chat(index: SearchIndex) -> ChatSearch:
@@ -33,9 +35,20 @@ def for_pages(index: SearchIndex, publication: Publication) -> PageSearch:
             )
             for hit in results.hits
         )
-        return SearchPage(total=results.total, hits=hits, note=_note(results, publication))
+        return SearchPage(
+            total=results.total, hits=hits, note=_note(results, publication), notes=query.notes
+        )
 
     return search
+
+
+def for_feeds(index: SearchIndex) -> Newest:
+    """Return what finds the newest articles for the feed of any query."""
+
+    def find_newest(tx: Transaction, query: Query, limit: int) -> list[Article]:
+        return newest(tx, index, query, limit=limit)
+
+    return find_newest
 
 
 def _note(results: Results, publication: Publication) -> str | None:
