@@ -3,15 +3,17 @@
 What an article must satisfy is another question: :mod:`barqiya.search.terms`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from barqiya.domain.article import Article
 from barqiya.domain.normalize import plain_text
-from barqiya.domain.query import MAX_PARTS, Query
-from barqiya.search.analysis import Word, words
+from barqiya.domain.query import MAX_PARTS, Either, Phrase, Query, Word, all_of
+from barqiya.search import analysis
+from barqiya.search.analysis import words
 
-Sequence = tuple[Word, ...]
+Sequence = tuple[analysis.Word, ...]
 
+_PASTED = 4  # plain words, or more: a text that was pasted
 _MAX_SEQUENCE = 32  # words of a phrase that are looked at
 
 
@@ -44,6 +46,21 @@ def wanted_by(query: Query) -> Wanted:
         phrases=phrases,
         others=tuple(word for word in others if not word.stop),
     )
+
+
+def softened(query: Query) -> Query:
+    """Return *query* as a search may take it: of a pasted headline nothing must hold.
+
+    Headlines bear names in quotation marks and «أو» between words, and mean no conditions: where
+    four plain words or more stand beside them, and nothing else, these become plain words too.
+    """
+    plain = (Word, Phrase)
+    firm = query.firm.conditions
+    within = [one.of if isinstance(one, Either) else (one,) for one in firm]
+    if len(query.loose) < _PASTED or not all(isinstance(o, plain) for of in within for o in of):
+        return query
+    texts = [one.text for of in within for one in of if isinstance(one, plain)]
+    return replace(query, wanted=all_of(map(Word, (*query.loose, *texts))))
 
 
 def _cut(typed: tuple[str, ...]) -> Sequence:

@@ -27,13 +27,15 @@ class Query:
     """What is wanted of the store. An empty query wants everything, newest first.
 
     *now* (aware, in the zone whose days are meant) is when it is asked: «أمس» and "2025-03-01" are
-    moments only then. *notes* tell what was read otherwise than perhaps meant. Queries that want
-    the same are equal; ``str(query)`` is the same for them, and parses to the same again.
+    moments only then. *notes* tell what was read otherwise than perhaps meant; *typed* is the text
+    itself, for what no parser sees: a wrong keyboard. Queries that want the same are equal;
+    ``str(query)`` is the same for them, and parses to the same again.
     """
 
     wanted: Expression = EVERYTHING
     now: datetime | None = field(default=None, compare=False, kw_only=True)
     notes: tuple[Note, ...] = field(default=(), compare=False, kw_only=True)
+    typed: str = field(default="", compare=False, kw_only=True)
 
     def __str__(self) -> str:
         return printed(self.wanted)

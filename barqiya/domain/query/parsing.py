@@ -58,7 +58,7 @@ def parse(text: str, now: datetime, *, required: bool = False) -> Query:
     """
     parser = _Parser(scanner(text, MAX_LENGTH))
     wanted = parser.query()
-    query = Query(wanted, now=now, notes=tuple(parser.scanner.notes))
+    query = Query(wanted, now=now, notes=tuple(parser.scanner.notes), typed=text)
     if required and query.is_everything:
         raise QueryError(
             "there is nothing to search for: type a word, a name or a number",

@@ -28,7 +28,7 @@ from barqiya.domain.query import (
     Titled,
     Word,
 )
-from barqiya.search.index.fields import BOOKMARK_ID
+from barqiya.search.index.fields import BOOKMARK_TERM
 from barqiya.search.matcher import wanted_of
 from barqiya.search.terms import Beginning, Row, telling
 
@@ -55,12 +55,12 @@ class Translation:
         Raises ``ValueError`` for a query with dates that was not asked at a moment.
         """
         wanted = self._of(telling(query.wanted), query)
-        bookmark = tantivy.Query.term_query(self.schema, "id", BOOKMARK_ID, "basic")
+        bookmark = tantivy.Query.term_query(self.schema, *BOOKMARK_TERM, "basic")
         return tantivy.Query.boolean_query([(Must, wanted), (MustNot, bookmark)])
 
-    def since(self, query: tantivy.Query, second: float) -> tantivy.Query:
+    def since(self, query: tantivy.Query, second: int) -> tantivy.Query:
         """Return what finds what *query* does, of *second* (since 1970) and later."""
-        return tantivy.Query.boolean_query([(Must, query), (Must, self._dated(int(second), None))])
+        return tantivy.Query.boolean_query([(Must, query), (Must, self._dated(second, None))])
 
     def _of(self, expression: Expression, query: Query) -> tantivy.Query:
         match expression:
