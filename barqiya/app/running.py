@@ -17,7 +17,13 @@ from barqiya.app import values
 from barqiya.app.indexing import index_up_to_date
 from barqiya.app.opening import opened_store
 from barqiya.app.sandboxing import make_sandbox
-from barqiya.app.searching import for_chat, for_pages, related_for_pages, suggest_for_pages
+from barqiya.app.searching import (
+    for_chat,
+    for_feeds,
+    for_pages,
+    related_for_pages,
+    suggest_for_pages,
+)
 from barqiya.app.serving import listen, serving
 from barqiya.app.sourcing import visitor, watched
 from barqiya.demo.sample import PICTURES, PICTURES_PATH
@@ -162,6 +168,7 @@ def _site(now: _Run) -> Any:
         now.database,
         site,
         for_pages(now.index, now.publication),
+        for_feeds(now.index),
         related=related_for_pages(now.index),
         suggest=suggest_for_pages(now.index),
         extra=extra,

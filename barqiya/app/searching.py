@@ -5,11 +5,12 @@ from datetime import datetime
 from barqiya.domain.article import Article
 from barqiya.domain.publication import Publication
 from barqiya.domain.query import Query, parse
-from barqiya.search import Results, SearchIndex, SeeAlso, find, related, suggest
+from barqiya.search import Results, SearchIndex, SeeAlso, find, newest, related, suggest
 from barqiya.store import Transaction
 from bot.context import Search as ChatSearch
 from feeds.pages.rendering import Related, SearchHit, SearchPage, Suggest
 from feeds.pages.rendering import Search as PageSearch
+from feeds.representation import Newest
 
 
 def for_chat(index: SearchIndex) -> ChatSearch:
@@ -34,7 +35,9 @@ def for_pages(index: SearchIndex, publication: Publication) -> PageSearch:
             )
             for hit in results.hits
         )
-        return SearchPage(total=results.total, hits=hits, note=_note(results, publication))
+        return SearchPage(
+            total=results.total, hits=hits, note=_note(results, publication), notes=query.notes
+        )
 
     return search
 
@@ -58,6 +61,15 @@ def suggest_for_pages(index: SearchIndex) -> Suggest:
         ]
 
     return completed
+
+
+def for_feeds(index: SearchIndex) -> Newest:
+    """Return what finds the newest articles for the feed of any query."""
+
+    def find_newest(tx: Transaction, query: Query, limit: int) -> list[Article]:
+        return newest(tx, index, query, limit=limit)
+
+    return find_newest
 
 
 def _note(results: Results, publication: Publication) -> str | None:

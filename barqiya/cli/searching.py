@@ -11,6 +11,7 @@ from barqiya.cli.speaking import say
 from barqiya.domain.query import parse
 from barqiya.search import Results, find
 from barqiya.settings import Settings
+from feeds.pages.words import ENGLISH
 
 
 async def search(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -21,6 +22,8 @@ async def search(arguments: argparse.Namespace, settings: Settings) -> int:
         index = await index_up_to_date(settings, database)
         results: Results = await database.read(find, index, query, limit=arguments.n)
     print_listing([hit.article for hit in results.hits], as_objects=arguments.json)
+    for note in query.notes:
+        say(ENGLISH.said_of(note))
     if results.repairs:
         words = ", ".join(f"{repair.typed} → {repair.used}" for repair in results.repairs)
         say(f"No article holds what was typed; searched for: {words}")

@@ -37,45 +37,61 @@ from barqiya.search.terms import ArticleTerms, Beginning, Row, beginning, row, t
 Begins = Callable[[Day], datetime]
 """Which moment a day begins at, for the one who asks."""
 
+Check = Callable[[ArticleTerms, Begins], bool]
+"""Whether an article satisfies a query."""
+
 
 def matches(query: Query, article: Article) -> bool:
     """Return whether *article* satisfies *query*: all of its words, phrases and filters.
 
     Raises ``ValueError`` for a query with dates that was not asked at a moment.
     """
-    return holds(telling(query.wanted), ArticleTerms(article), query.begins)
+    return check_of(query.wanted)(ArticleTerms(article), query.begins)
 
 
-def holds(expression: Expression, terms: ArticleTerms, begins: Begins) -> bool:
-    """Return whether the article with *terms* satisfies *expression*, stop words included."""
-    match expression:
-        case All(of):
-            return all(holds(one, terms, begins) for one in of)
-        case Either(of):
-            return any(holds(one, terms, begins) for one in of)
-        case Not(of):
-            return not holds(of, terms, begins)
-        case _:
-            return _has(expression, terms, begins)
-
-
-def _has(leaf: Leaf, terms: ArticleTerms, begins: Begins) -> bool:
-    match leaf:
-        case Titled(of):
-            return terms.has(wanted_of(of), titled=True)
-        case Word() | Phrase() | Prefix():
-            return terms.has(wanted_of(leaf))
-        case After(day):
-            return terms.article.ordered_at >= begins(day)
-        case Before(day):
-            return terms.article.ordered_at < begins(day)
-        case _:
-            return _bears(leaf, terms.article)
+def check_of(wanted: Expression) -> Check:
+    """Return what tells whether an article satisfies *wanted*: made once, asked of many."""
+    return _check(telling(wanted))
 
 
 def wanted_of(text: Word | Phrase | Prefix) -> Row | Beginning:
     """Return what *text* wants of the words of an article."""
     return beginning(text.text) if isinstance(text, Prefix) else row(text.text)
+
+
+def _check(expression: Expression) -> Check:
+    match expression:
+        case All(of):
+            every = tuple(_check(one) for one in of)
+            return lambda terms, begins: all(one(terms, begins) for one in every)
+        case Either(of):
+            any_ = tuple(_check(one) for one in of)
+            return lambda terms, begins: any(one(terms, begins) for one in any_)
+        case Not(of):
+            unwanted = _check(of)
+            return lambda terms, begins: not unwanted(terms, begins)
+        case _:
+            return _leaf(expression)
+
+
+def _leaf(leaf: Leaf) -> Check:
+    match leaf:
+        case Titled(of):
+            return _text(wanted_of(of), titled=True)
+        case Word() | Phrase() | Prefix():
+            return _text(wanted_of(leaf), titled=False)
+        case After(day):
+            return lambda terms, begins: terms.article.ordered_at >= begins(day)
+        case Before(day):
+            return lambda terms, begins: terms.article.ordered_at < begins(day)
+        case _:
+            return lambda terms, _: _bears(leaf, terms.article)
+
+
+def _text(wanted: Row | Beginning, *, titled: bool) -> Check:
+    if isinstance(wanted, Beginning):
+        return lambda terms, _: terms.begins(wanted, titled=titled)
+    return lambda terms, _: terms.holds(wanted, titled=titled)
 
 
 def _bears(name: Name, article: Article) -> bool:

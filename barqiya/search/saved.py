@@ -30,7 +30,7 @@ from barqiya.domain.query import (
     begins,
     primary_language,
 )
-from barqiya.search.matcher import holds, wanted_of
+from barqiya.search.matcher import Check, check_of, wanted_of
 from barqiya.search.terms import ArticleTerms, Beginning, Row, telling
 
 K = TypeVar("K", bound=Hashable)
@@ -57,6 +57,7 @@ class _Saved(Generic[K]):
     """One thing that is wanted, and who wants it."""
 
     wanted: Expression
+    check: Check
     anchors: tuple[Anchor, ...] | None
     keys: set[K] = field(default_factory=set)
 
@@ -69,7 +70,6 @@ class SavedQueries(Generic[K]):
         self._by_wanted: dict[Expression, _Saved[K]] = {}
         self._waiting: dict[Anchor, set[_Saved[K]]] = {}
         self._restless: set[_Saved[K]] = set()  # without an anchor: looked at for every article
-        self._longest_beginning = 0
 
     def __len__(self) -> int:
         return len(self._by_key)
@@ -101,25 +101,23 @@ class SavedQueries(Generic[K]):
         """Return the keys of the queries that *article* satisfies, each asked at *now* (aware)."""
         terms = ArticleTerms(article)
         awake = set(self._restless)
-        for anchor in _anchors_in(terms, self._longest_beginning):
+        for anchor in _anchors_in(terms):
             awake.update(self._waiting.get(anchor, ()))
         asked = partial(begins, now=now)
         found: set[K] = set()
         for saved in awake:
-            if holds(telling(saved.wanted), terms, asked):
+            if saved.check(terms, asked):
                 found |= saved.keys
         return found
 
     def _take_in(self, wanted: Expression) -> _Saved[K]:
         anchors = _anchors_of(telling(wanted), self._load)
-        saved = _Saved[K](wanted, anchors)
+        saved = _Saved[K](wanted, check_of(wanted), anchors)
         self._by_wanted[wanted] = saved
         if anchors is None:
             self._restless.add(saved)
         for anchor in anchors or ():
             self._waiting.setdefault(anchor, set()).add(saved)
-            if anchor[0] == "begins":
-                self._longest_beginning = max(self._longest_beginning, len(anchor[1]))
         return saved
 
     def _load(self, anchor: Anchor) -> int:
@@ -182,7 +180,7 @@ def _name_anchors(wanted: Expression, load: Callable[[Anchor], int]) -> tuple[An
             return None
 
 
-def _anchors_in(terms: ArticleTerms, longest_beginning: int) -> Iterator[Anchor]:
+def _anchors_in(terms: ArticleTerms) -> Iterator[Anchor]:
     """Yield all that a query on this article can wait under; some twice."""
     content = terms.article.content
     for author in content.authors:
@@ -192,10 +190,5 @@ def _anchors_in(terms: ArticleTerms, longest_beginning: int) -> Iterator[Anchor]
     yield "source", label_key(terms.article.source)
     yield "language", primary_language(content.language)
     yield from (("title", clitic) for clitic in {word.clitic for word in terms.words(titled=True)})
-    there = set(terms.words())
-    yield from (("word", clitic) for clitic in {word.clitic for word in there})
-    if longest_beginning:
-        spelled = {word.surface for word in there} | {word.clitic for word in there}
-        for one in spelled:
-            for length in range(1, min(len(one), longest_beginning) + 1):
-                yield "begins", one[:length]
+    yield from (("word", clitic) for clitic in {word.clitic for word in terms.words()})
+    yield from (("begins", beginning) for beginning in terms.beginnings)

@@ -7,10 +7,9 @@ A word is there in any spelling and with any clitics. The parts of one word («c
 words of a phrase stand in a row, within one text: the title, an author's name, the body.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from barqiya.domain.article import Article
 from barqiya.domain.folding import fold_hamza
@@ -32,10 +31,6 @@ class Beginning:
 
     surface: str
     clitics: tuple[str, ...]
-
-    def begins(self, word: analysis.Word) -> bool:
-        """Return whether *word* begins so."""
-        return word.surface.startswith(self.surface) or word.clitic.startswith(self.clitics)
 
 
 @lru_cache(maxsize=_KEPT)
@@ -101,25 +96,66 @@ class ArticleTerms:
 
     def __init__(self, article: Article) -> None:
         self.article = article
-        self._texts = [analysis.words(text) for text in texts_of(article)]
-        self._clitics = [[word.clitic for word in text] for text in self._texts]
-        self._places: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+
+    @cached_property
+    def _texts(self) -> list[list[analysis.Word]]:
+        # Not before somebody asks: most channels look at no word.
+        return [analysis.words(text) for text in texts_of(self.article)]
+
+    @cached_property
+    def _clitics(self) -> list[Row]:
+        return [tuple([word.clitic for word in text]) for text in self._texts]
+
+    @cached_property
+    def _places(self) -> dict[str, list[tuple[int, int]]]:
+        places: dict[str, list[tuple[int, int]]] = {}
         for number, text in enumerate(self._clitics):
             for place, clitic in enumerate(text):
-                self._places[clitic].append((number, place))
+                places.setdefault(clitic, []).append((number, place))
+        return places
 
-    def has(self, wanted: Row | Beginning, *, titled: bool = False) -> bool:
-        """Return whether *wanted* is there: in the title where *titled*, else in any text."""
-        if isinstance(wanted, Beginning):
-            return any(wanted.begins(word) for word in self.words(titled=titled))
-        length = len(wanted)
+    def holds(self, wanted: Row, *, titled: bool = False) -> bool:
+        """Return whether *wanted* stands in a row in a text, that of the title where *titled*."""
+        if len(wanted) == 1 and not titled:
+            return wanted[0] in self._places
         return any(
-            self._clitics[number][place : place + length] == list(wanted)
+            self._clitics[number][place : place + len(wanted)] == wanted
             for number, place in self._places.get(wanted[0], ())
             if not (titled and number)
         )
+
+    def begins(self, wanted: Beginning, *, titled: bool = False) -> bool:
+        """Return whether a word begins with *wanted*, one of the title if *titled*."""
+        surfaces, clitics = self._title_beginnings if titled else self._beginnings
+        return wanted.surface in surfaces or any(one in clitics for one in wanted.clitics)
 
     def words(self, *, titled: bool = False) -> Iterator[analysis.Word]:
         """Yield the words of the title, and unless *titled* of all other texts, in order."""
         for text in self._texts[:1] if titled else self._texts:
             yield from text
+
+    @property
+    def beginnings(self) -> frozenset[str]:
+        """All that any word begins with, as spelled or without its clitics."""
+        surfaces, clitics = self._beginnings
+        return surfaces | clitics
+
+    @cached_property
+    def _beginnings(self) -> "_Beginnings":
+        return _beginnings_of(set(self.words()))
+
+    @cached_property
+    def _title_beginnings(self) -> "_Beginnings":
+        return _beginnings_of(set(self.words(titled=True)))
+
+
+_Beginnings = tuple[frozenset[str], frozenset[str]]
+
+
+def _beginnings_of(words: set[analysis.Word]) -> _Beginnings:
+    surfaces, clitics = {word.surface for word in words}, {word.clitic for word in words}
+    return _all_beginnings(surfaces), _all_beginnings(clitics)
+
+
+def _all_beginnings(words: set[str]) -> frozenset[str]:
+    return frozenset(word[:end] for word in words for end in range(1, len(word) + 1))

@@ -8,7 +8,9 @@ from barqiya.domain.query.notes import Note
 from barqiya.domain.query.printing import printed
 from barqiya.domain.query.tree import (
     EVERYTHING,
+    After,
     All,
+    Before,
     Expression,
     Phrase,
     Prefix,
@@ -50,6 +52,12 @@ class Query:
         if self.now is None:
             raise ValueError("a query with dates must be asked at a moment: Query.at(now)")
         return begins(day, self.now)
+
+    @property
+    def moments(self) -> tuple[datetime, ...]:
+        """The moments that the dates in the query are for the one who asks."""
+        dated = [leaf for leaf in leaves(self.wanted) if isinstance(leaf, After | Before)]
+        return tuple(self.begins(leaf.day) for leaf in dated)
 
     @property
     def conditions(self) -> tuple[Expression, ...]:

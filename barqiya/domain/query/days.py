@@ -58,12 +58,12 @@ Day = On | Ago
 def begins(day: Day, now: datetime) -> datetime:
     """Return the UTC moment at which *day* begins in the zone of *now* (aware).
 
-    Hours are counted from *now* itself, to the second. What no calendar holds is its first or last
+    Hours are counted from *now* itself, to the minute. What no calendar holds is its first or last
     moment.
     """
     try:
         if isinstance(day, Ago) and day.unit is Unit.HOUR:
-            return now.astimezone(UTC).replace(microsecond=0) - timedelta(hours=day.count)
+            return now.astimezone(UTC).replace(second=0, microsecond=0) - timedelta(hours=day.count)
         date_ = day.date if isinstance(day, On) else _back(now.date(), day)
         return datetime.combine(date_, time(0), tzinfo=now.tzinfo).astimezone(UTC)
     except (OverflowError, ValueError):  # before the first year or after the last

@@ -13,10 +13,11 @@ import pytest
 import uvicorn
 from selenium import webdriver
 
-from barqiya.domain.article import Author, Content, Identity, Image, Label, SourceItem
+from barqiya.domain.article import Article, Author, Content, Identity, Image, Label, SourceItem
 from barqiya.domain.decide import Publish, decide
 from barqiya.domain.publication import Publication
 from barqiya.domain.query import Query
+from barqiya.search import matches
 from barqiya.store import Database, Transaction, articles
 from feeds.asgi import build
 from feeds.pages import SearchHit, SearchPage
@@ -80,6 +81,10 @@ def _fill(tx: Transaction, address: str) -> None:
         articles.save(tx, [decision])
 
 
+def _newest(tx: Transaction, query: Query, limit: int) -> list[Article]:
+    return [one for one in articles.latest(tx, Query(), limit=limit) if matches(query, one)]
+
+
 def _search(tx: Transaction, text: str, limit: int, offset: int) -> SearchPage:
     found = [a for a in articles.latest(tx, Query(), limit=100) if text in a.content.title]
     hits = tuple(
@@ -119,7 +124,7 @@ class Served:
         await database.write(_fill, self.address)
         for article in await database.read(articles.latest, Query(), limit=100):
             self.paths[article.content.title] = f"/articles/{article.id}"
-        app = build(database, self._site(), _search)
+        app = build(database, self._site(), _search, _newest)
         config = uvicorn.Config(app, log_level="error", ws="none", lifespan="off")
         self._server = uvicorn.Server(config)
         # The socket listens already: whoever asks from now on is answered.
