@@ -88,13 +88,10 @@ class Ranking:
         conditions = (Must, tantivy.Query.const_score_query(firm, 0.0))
         return tantivy.Query.boolean_query([conditions, (Must, ranked)])
 
-    def firmly(self, firm: tantivy.Query, wanted: Wanted) -> tantivy.Query:
-        """Return *firm* ranked by the phrases and the words that stand in it."""
-        clauses = [(Must, tantivy.Query.const_score_query(firm, 0.0))]
-        clauses += [(Should, self._phrase([w.clitic for w in one])) for one in wanted.phrases]
-        words = tuple(word for one in wanted.phrases for word in one if not word.stop)
-        clauses += self._forms(wanted.others + words)
-        return tantivy.Query.boolean_query(clauses)
+    def firmly(self, firm: tantivy.Query, words: tuple[Word, ...]) -> tantivy.Query:
+        """Return *firm* ranked by *words* that stand in it."""
+        conditions = (Must, tantivy.Query.const_score_query(firm, 0.0))
+        return tantivy.Query.boolean_query([conditions, *self._forms(words)])
 
     def weighed(self, terms: Mapping[str, float]) -> tantivy.Query:
         """Return what any of *terms* satisfies, each as much as it weighs."""

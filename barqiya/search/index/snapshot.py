@@ -101,9 +101,7 @@ class Snapshot:
                 return Found(total=0, ids=())
             if not (wanted.phrases or wanted.others):
                 return self._newest(firm, limit, offset)
-            ranked = self._ranking.firmly(firm, wanted)
-            found = self._best(ranked, max(offset + limit, 1))
-            return self._page(found, self._count(firm), limit, offset)
+            return self._by_phrases(wanted, firm, limit, offset)
 
     def newest(self, query: Query, *, limit: int, offset: int = 0) -> Found:
         """Return exactly the articles that satisfy *query*, all of its words too.
@@ -206,6 +204,21 @@ class Snapshot:
     def _dated(self, matching: tantivy.Query, limit: int) -> list[_Hit]:
         answer = self._searcher.search(matching, limit, count=False, order_by_field="ordered_at")
         return self._hits([(0.0, address) for _, address in answer.hits])
+
+    def _by_phrases(self, wanted: Wanted, firm: tantivy.Query, limit: int, offset: int) -> Found:
+        depth = max(offset + limit, _REFINED)
+        if not wanted.phrases:
+            found = self._best(self._ranking.firmly(firm, wanted.others), depth)
+            return self._page(found, self._count(firm), limit, offset)
+        # Where two common words stand in a row is slow to find out: once is enough.
+        answer: Any = self._searcher.search(firm, depth)
+        found = _in_order(self._hits(answer.hits))
+        words = dict.fromkeys(word for one in wanted.phrases for word in one if not word.stop)
+        sought = Sought(known=(*words, *wanted.others))
+        if found and sought.known:
+            refined = self._refined(sought, Wanted(), found[:_REFINED])
+            found = refined + found[_REFINED:]
+        return self._page(found, int(answer.count), limit, offset)
 
     def _by_words(
         self, wanted: Wanted, firm: tantivy.Query | None, limit: int, offset: int
