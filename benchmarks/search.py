@@ -128,13 +128,19 @@ def kinds_of_query(words: Vocabulary, headlines: list[str]) -> dict[str, Callabl
         word = rare()
         return word[:2] + lots.choice(_LETTERS) + word[3:]
 
+    def phrase() -> str:
+        while True:
+            said = lots.choice(headlines).split()[2:4]
+            if not set(said) <= set(_STOP):
+                return f'"{" ".join(said)}"'
+
     return {
         "rare word": rare,
         "common word": lambda: lots.choice(stems[:50]),
         "three words": lambda: " ".join(lots.sample(stems[:2000], 3)),
         "three common words": lambda: " ".join(lots.sample(stems[:60], 3)),
         "headline of 8": lambda: lots.choice(headlines),
-        "phrase": lambda: '"' + " ".join(lots.choice(headlines).split()[2:4]) + '"',
+        "phrase": phrase,
         "prefix": lambda: lots.choice(stems)[:3] + "*",
         "prefix of two": lambda: lots.choice(stems)[:2] + "*",
         "slip of a letter": slip,

@@ -26,15 +26,23 @@ _WHOLE_PHRASE = 3.0
 _BONUS_WORDS = range(2, 7)
 # A word that the archive does not know in any form finds what shares so much of its trigrams.
 _ALIKE = 0.5
+_ALIKE_WORDS, _FIRM_WORDS = 8, 8  # of more the first tell enough
+# What a word weighs of which only one form is looked for.
+_DENSE = _SURFACE + _CLITIC + _SKELETON
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sought:
-    """The words of a query by how the archive knows them."""
+    """The words of a query by how the archive knows them.
+
+    *common* are in so large a share of the articles that they tell little; *dense*, of the telling
+    ones, are those in so many articles that their other forms need not be looked for.
+    """
 
     known: tuple[Word, ...] = ()
     common: tuple[Word, ...] = ()
     unknown: tuple[Word, ...] = ()
+    dense: tuple[Word, ...] = ()
 
     @property
     def telling(self) -> tuple[Word, ...]:
@@ -59,14 +67,22 @@ class Ranking:
         Where the archive knows none of them, what has most of the letters of one.
         """
         if sought.telling:
-            return tantivy.Query.boolean_query(self._forms(sought.telling))
+            inexact = tuple(word for word in sought.telling if word not in sought.dense)
+            dense = [(Should, self._term("clitic", word.clitic)) for word in sought.dense]
+            dense = [(occur, _weighted(query, _DENSE)) for occur, query in dense]
+            return tantivy.Query.boolean_query(self._forms(inexact) + dense)
         return tantivy.Query.boolean_query(
-            [(Should, self._alike(word)) for word in sought.unknown if word.grams]
+            [(Should, self._alike(word)) for word in sought.unknown[:_ALIKE_WORDS] if word.grams]
         )
 
     def all_of(self, sought: Sought) -> tantivy.Query | None:
-        """Return what all words satisfy, if so few words are likely to stand together."""
+        """Return what all words satisfy, if so few words are likely to stand together.
+
+        Where each is dense the best with any of them have them all.
+        """
         if sought.unknown or len(sought.words) not in _BONUS_WORDS:
+            return None
+        if len(sought.dense) == len(sought.words):
             return None
         return self._all("skeleton", sought.words)
 
@@ -91,7 +107,7 @@ class Ranking:
     def firmly(self, firm: tantivy.Query, words: tuple[Word, ...]) -> tantivy.Query:
         """Return *firm* ranked by *words* that stand in it."""
         conditions = (Must, tantivy.Query.const_score_query(firm, 0.0))
-        return tantivy.Query.boolean_query([conditions, *self._forms(words)])
+        return tantivy.Query.boolean_query([conditions, *self._forms(words[:_FIRM_WORDS])])
 
     def weighed(self, terms: Mapping[str, float]) -> tantivy.Query:
         """Return what any of *terms* satisfies, each as much as it weighs."""

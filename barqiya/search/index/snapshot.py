@@ -18,7 +18,7 @@ from barqiya.search.index.translation import Translation
 from barqiya.search.wanted import Wanted
 
 # So many of the best are put in order by all that tells; the others stay as they were found.
-_REFINED = 30
+_REFINED = 20
 # So many articles of one second are put in order at the end of a page of the newest.
 _ONE_SECOND = 2000
 # Words of this share of the articles say little beside rarer ones, in an archive of some size.
@@ -26,6 +26,8 @@ _COMMON_SHARE, _COMMON_FROM = 0.25, 200
 # Where the words occur more often than this, the total is not counted out: it would take longer
 # than the search, and nobody turns so many pages.
 _COUNTED = 100_000
+# A word in so many articles leads to enough of them as it is, whatever its other forms.
+_DENSE = 20_000
 # How like another a text must be, of how like itself it is; and by how many terms that is told.
 _AKIN, _TELLING_TERMS, _WEIGHED = 0.15, 16, 80
 # Letters of a beginning that is worth completing, and how many words that begin so are looked at.
@@ -206,16 +208,13 @@ class Snapshot:
         return self._hits([(0.0, address) for _, address in answer.hits])
 
     def _by_phrases(self, wanted: Wanted, firm: tantivy.Query, limit: int, offset: int) -> Found:
-        depth = max(offset + limit, _REFINED)
-        if not wanted.phrases:
-            found = self._best(self._ranking.firmly(firm, wanted.others), depth)
-            return self._page(found, self._count(firm), limit, offset)
-        # Where two common words stand in a row is slow to find out: once is enough.
-        answer: Any = self._searcher.search(firm, depth)
+        ranked = firm if wanted.phrases else self._ranking.firmly(firm, wanted.others)
+        # What satisfies it is slow to find where words are common: once, and counted.
+        answer: Any = self._searcher.search(ranked, max(offset + limit, _REFINED))
         found = _in_order(self._hits(answer.hits))
         words = dict.fromkeys(word for one in wanted.phrases for word in one if not word.stop)
         sought = Sought(known=(*words, *wanted.others))
-        if found and sought.known:
+        if wanted.phrases and found and sought.known:
             refined = self._refined(sought, Wanted(), found[:_REFINED])
             found = refined + found[_REFINED:]
         return self._page(found, int(answer.count), limit, offset)
@@ -255,13 +254,13 @@ class Snapshot:
     def _sought(self, words: tuple[Word, ...]) -> Sought:
         known = tuple(word for word in words if self.knows(word))
         unknown = tuple(word for word in words if word not in known)
+        often = {word: self.frequency("clitic", word.clitic) for word in known}
         articles = self._searcher.num_docs
-        if articles < _COMMON_FROM:
-            return Sought(known=known, unknown=unknown)
-        most = articles * _COMMON_SHARE
-        common = tuple(word for word in known if self.frequency("clitic", word.clitic) > most)
+        most = articles * (_COMMON_SHARE if articles >= _COMMON_FROM else 1)
+        common = tuple(word for word in known if often[word] > most)
         rare = tuple(word for word in known if word not in common)
-        return Sought(known=rare, common=common, unknown=unknown)
+        dense = tuple(word for word in rare or common if often[word] > _DENSE)
+        return Sought(known=rare, common=common, unknown=unknown, dense=dense)
 
     def _total(self, broad: tantivy.Query, sought: Sought, firm: tantivy.Query | None) -> int:
         often = [
