@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from barqiya.app import sourcing
 from barqiya.app.health import state_of
-from barqiya.app.sourcing import visitor, watched
 from barqiya.domain.source_health import asks_for_rest
 from barqiya.domain.source_state import SourceState
 from barqiya.errors import ConfigError, NotFoundError, StoreError
@@ -31,7 +31,7 @@ def named(settings: Settings, name: str | None) -> list[Watched]:
     Raises :class:`~barqiya.errors.ConfigError` where there is none at all, and
     :class:`~barqiya.errors.NotFoundError` where none has the name.
     """
-    known = watched(settings)
+    known = sourcing.watched(settings)
     if not known:
         raise ConfigError("sources: the settings name none; write a [[sources]] table for each")
     found = [one for one in known if name in (None, one.source.name)]
@@ -67,11 +67,12 @@ async def refresh(
     """Visit *sources*, some at a time; return how each visit ended, in their order."""
     places = asyncio.Semaphore(_AT_ONCE)
     errand = Errand(by="person", whole=whole)
-    async with visitor(settings, database) as refreshing:
+    async with sourcing.fetcher(settings) as asking:
+        visits = sourcing.refreshing(settings, database, asking)
 
         async def visit(one: Watched) -> Refreshed:
             async with places:
-                return await _visit(refreshing, one, errand, tell)
+                return await _visit(visits, one, errand, tell)
 
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(visit(one)) for one in sources]
@@ -79,13 +80,13 @@ async def refresh(
 
 
 async def _visit(
-    refreshing: Refreshing,
+    visits: Refreshing,
     one: Watched,
     errand: Errand,
     tell: Callable[[VisitProgress], None],
 ) -> Refreshed:
     try:
-        return await refreshing.visit(one, errand, tell)
+        return await visits.visit(one, errand, tell)
     except StoreError as error:  # another process is there, or the store cannot be written
         source = one.source
         unknown = SourceState(name=source.name, kind=source.kind, address=source.address)
