@@ -17,6 +17,7 @@ from barqiya.app import values
 from barqiya.app.following import Following, following, nobody_follows
 from barqiya.app.indexing import index_up_to_date
 from barqiya.app.opening import opened_store
+from barqiya.app.operating import door, overview
 from barqiya.app.sandboxing import make_sandbox
 from barqiya.app.searching import for_chat, for_pages
 from barqiya.app.serving import listen, serving
@@ -36,6 +37,7 @@ from bot.context import Resources
 from bot.sandbox import Sandbox
 from bot.transport import TelegramTransport
 from feeds import asgi
+from feeds.operator import operator_route
 from feeds.site import Place, Site
 
 log = logging.getLogger(__name__)
@@ -158,6 +160,9 @@ def _site(now: _Run) -> Any:
         items=now.settings.feeds.items,
         bot=bot,
         channels=_channels(now),
+    )
+    extra.append(
+        operator_route(now.database, site, overview(now.settings, now.index), door(now.settings))
     )
     return asgi.build(now.database, site, for_pages(now.index, now.publication), extra=extra)
 
