@@ -27,7 +27,8 @@ class SourceState:
     *succeeded_at* the last good one, *changed_at* when it last brought anything new. *due_at* is
     when it is visited next; nothing but a person's word visits it before *not_before*. *failures*
     counts those in a row, *reason* is that of the last. *stopped* is why it is not asked any more.
-    *note* is what its operator should know of it.
+    *note* is what its operator should know of it, by its own word; *warning* what the last visit
+    told and was not believed.
     """
 
     name: str
@@ -45,6 +46,7 @@ class SourceState:
     reason: str | None = None
     stopped: str | None = None
     note: str | None = None
+    warning: str | None = None
 
     def is_due(self, now: datetime) -> bool:
         """Whether it is to be visited at *now* by itself."""

@@ -167,6 +167,7 @@ class Refreshing:
             result=Refreshed(source=source.name, state=state),
         )
         if errand.may_visit(state, self._clock()):
+            run.result.state = replace(state, warning=None)
             await self._driven(run, errand)
         return run.result
 

@@ -116,6 +116,8 @@ def _tell(ended: Refreshed) -> None:
     if ended.failure is not None:
         _log.warning("source %s: %s", ended.source, ended.failure)
         return
+    if ended.state.warning is not None:
+        _log.warning("source %s: %s", ended.source, ended.state.warning)
     news = {
         outcome: number
         for outcome, number in ended.counts.items()

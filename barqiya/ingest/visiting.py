@@ -63,9 +63,9 @@ def take_step(tx: Transaction, step: Step) -> Taken:
     made = _take_items(tx, step, known, claims)
     _see(tx, step, made, claims)
     sightings.there(tx, name, found.seen)
-    gone, note = _take_away(tx, step)
+    gone, warning = _take_away(tx, step)
     _set_aside(tx, step)
-    state = after(step, note, changed=any(m.outcome != "unchanged" for m in (*made, *gone)))
+    state = after(step, warning, changed=any(m.outcome != "unchanged" for m in (*made, *gone)))
     source_states.save(tx, state)
     return Taken(state=state, made=(*made, *gone))
 
@@ -243,14 +243,14 @@ def _refused(rejected: Rejected, now: datetime) -> SetAside:
     return SetAside(origin=rejected.origin, refused=True, reason=rejected.reason, at=now)
 
 
-def after(step: Step, note: str | None = None, *, changed: bool = False) -> SourceState:
-    """Return the state of the source after *step*; *note* is what the store itself has to say."""
+def after(step: Step, warning: str | None = None, *, changed: bool = False) -> SourceState:
+    """Return the state of the source after *step*; *warning* is what of it was not believed."""
     found, state = step.found, step.state
-    said = note if note is not None else found.note
     return replace(
         state,
         memory=found.memory if found.memory is not None else state.memory,
         adopted=found.moved_to or state.adopted,
         changed_at=step.now if changed else state.changed_at,
-        note=state.note if said is None else said or None,
+        note=state.note if found.note is None else found.note or None,
+        warning=warning or state.warning,
     )

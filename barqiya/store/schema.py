@@ -201,6 +201,7 @@ source_states = Table(
     Column("reason", Text),
     Column("stopped", Text),
     Column("note", Text),
+    Column("warning", Text),
 )
 
 # An item under the name its source has for it, and the article it is.

@@ -115,7 +115,11 @@ def parsed(text: str) -> Any:
             break
         try:
             value, _ = decoder.raw_decode(text, start.start())
-        except (ValueError, RecursionError):
+        except json.JSONDecodeError as error:
+            if error.msg.startswith("Unterminated string") or not text[error.pos :].strip():
+                break  # what it holds so far is part of an answer, and no answer
+            continue
+        except RecursionError:
             continue
         if value == []:
             empty = value  # the answer, or a pair of brackets in a notice

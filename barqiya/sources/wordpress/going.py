@@ -94,11 +94,13 @@ class Going:
         """Return *moment*, or now where it lies ahead: a cursor there would hide what is saved."""
         return min(moment, self.visit.now)
 
-    @property
-    def due(self) -> list[int]:
-        """The ids of the posts that waited and may be read now."""
-        now = self.visit.now + AHEAD
-        return [int(i) for i, at in self.past.waiting.items() if datetime.fromisoformat(at) <= now]
+    def take_due(self) -> set[int]:
+        """Return the ids of the posts that waited and may be read now; they wait no more."""
+        now, waiting = self.visit.now + AHEAD, self.past.waiting
+        due_now = [post_id for post_id, at in waiting.items() if datetime.fromisoformat(at) <= now]
+        for post_id in due_now:
+            del waiting[post_id]
+        return set(map(int, due_now))
 
     def _read(self, post: Record) -> SourceItem | Rejected:
         origin = origin_of(post, self.source)

@@ -69,7 +69,7 @@ def look_for_new(going: Going) -> Generator[Step, Answer, Listing]:
 
 def read_new(going: Going, listing: Listing) -> Flow:
     """Read the new posts, and those whose date has come, that nothing else in this visit read."""
-    wanted = (going.fresh - going.told) | set(going.due)
+    wanted = (going.fresh - going.told) | going.take_due()
     yield from read_these(going, sorted(wanted, reverse=True))
     going.past.newest = listing.ids
 
@@ -113,7 +113,6 @@ def _settle(going: Going, absent: Sequence[int], held: int) -> Generator[Step, A
 def _balance(going: Going, listed: _Listed, *, settled: bool) -> Flow:
     """Remember how the site's count and the store's stand to each other with all of it read."""
     past = going.past
-    yield from tell(Found(memory=past.memory()))
     held = _ids((yield from roll()))
     below = {i for i in past.unread if i < listed.floor}
     past.unread = sorted(below | (listed.ids - held))

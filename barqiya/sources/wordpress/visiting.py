@@ -47,6 +47,7 @@ def _through_rest(going: Going) -> Flow:
     listing = yield from _highest(going)
     if past.closed:
         past.closed_at, past.closed, past.note = None, "", ""
+        past.swept_at = None  # of what the feed alone has shown, something may be gone
     if listing.records:
         yield from read_changes(going)
         yield from read_new(going, listing)

@@ -152,9 +152,9 @@ async def test_a_mass_vanishing_is_taken_for_a_trouble(
     gone = tuple(Withdrawn(key=str(n), evidence="404") for n in range(vanished))
     outcomes = await visits.find(withdrawn=gone)
     assert outcomes == (["retracted"] * vanished if believed else [])
-    note = visits.state().note
-    assert (note is None) is believed
-    assert believed or f"{vanished} of {held} articles vanished at once" in (note or "")
+    warning = visits.state().warning
+    assert (warning is None) is believed
+    assert believed or f"{vanished} of {held} articles vanished at once" in (warning or "")
     assert await visits.database.read(articles.count, Query()) == held - len(outcomes)
 
 

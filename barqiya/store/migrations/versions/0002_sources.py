@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("stopped", sa.Text(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("warning", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_source_states")),
     )
     op.create_table(
