@@ -2,8 +2,8 @@
 
 import hashlib
 import random
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractContextManager, asynccontextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -37,18 +37,21 @@ def ranks(settings: Settings) -> dict[str, int]:
     }
 
 
-@asynccontextmanager
-async def visitor(settings: Settings, database: Database) -> AsyncIterator[Refreshing]:
-    """Give what visits sources, with its connections, for as long as the block lasts."""
-    async with Fetcher(_terms(settings)) as fetcher:
-        yield Refreshing(
-            database=database,
-            fetcher=fetcher,
-            ranks=ranks(settings),
-            alone=_alone(values.places(settings).visits),
-            clock=lambda: datetime.now(UTC),
-            lot=random.random,
-        )
+def fetcher(settings: Settings) -> Fetcher:
+    """Return what asks the sources' servers; an asynchronous context."""
+    return Fetcher(_terms(settings))
+
+
+def refreshing(settings: Settings, database: Database, asking: Fetcher) -> Refreshing:
+    """Return what visits sources, and has *asking* ask for it."""
+    return Refreshing(
+        database=database,
+        fetcher=asking,
+        ranks=ranks(settings),
+        alone=_alone(values.places(settings).visits),
+        clock=lambda: datetime.now(UTC),
+        lot=random.random,
+    )
 
 
 def _watched(settings: Settings, named: SourceSettings) -> Watched:

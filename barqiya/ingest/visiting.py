@@ -12,13 +12,12 @@ from datetime import datetime, timedelta
 from barqiya.domain.article import ArticleId, Rejected, SourceItem
 from barqiya.domain.decide import Retract, may_change, withdraw
 from barqiya.domain.sighting import Sighting, Withdrawn
-from barqiya.domain.source_state import SourceState
+from barqiya.domain.source_state import SetAside, SourceState
 from barqiya.domain.visible import content_hash
 from barqiya.ingest.committing import Announcing, Claims, Made, take
 from barqiya.sources.flow import Found
 from barqiya.store import Transaction, articles, sightings, source_states
 from barqiya.store.sightings import Seen
-from barqiya.store.source_states import SetAside
 
 # What was published so long before the last good look is no news but an archive.
 _BACKDATED = timedelta(days=2)

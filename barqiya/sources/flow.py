@@ -27,6 +27,7 @@ from typing import IO, Any
 from weakref import finalize
 
 from barqiya.domain.article import Rejected, SourceItem
+from barqiya.domain.normalize import without_secrets
 from barqiya.domain.sighting import Sighting, Withdrawn
 from barqiya.errors import (
     GoneFetchError,
@@ -273,7 +274,7 @@ def checked(response: Response, source: Source) -> Response:
     status = response.status
     if 200 <= status < 300 or status == 304:  # noqa: PLR2004 - HTTP's own numbers
         return response
-    said = f"{response.url} answered {status}"
+    said = f"{without_secrets(response.url)} answered {status}"
     if status == 410:  # noqa: PLR2004 - RFC 9110, 15.5.11: gone, and likely for good
         raise GoneFetchError(f"{said}: it is gone for good", source=source.name, url=response.url)
     if status in {408, 425, 429} or status >= 500:  # noqa: PLR2004 - passing troubles

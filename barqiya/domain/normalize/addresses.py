@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from ipaddress import ip_address
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 _OPENED = frozenset({"http", "https"})
@@ -12,6 +13,13 @@ _TRACKING = re.compile(
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _UNSAFE = re.compile(r"(?:[^\x21-\x7e]|[\"<>\\^`{|}])+")
 _LONGEST = 4000
+_USERINFO = re.compile(r"(?<=//)[^/?#]*@")
+_SECRET = re.compile(
+    r"([?&][^=&#]*(?:key|token|pass|password|passwd|pwd|secret|auth|sig|signature)(?:\]|%5D)?=)"
+    r"[^&#]*",
+    re.IGNORECASE,
+)
+_IN_TEXT = re.compile(r"https?://[^\s<>\"'«»]+", re.IGNORECASE)
 
 
 def absolute(address: str, base_url: str | None = None) -> str | None:
@@ -58,6 +66,27 @@ def address_key(address: str) -> str:
     query = urlencode([pair for pair in pairs if not _TRACKING.match(pair[0])])
     path = quote(unquote(parts.path), safe="/!$&'()*+,;=:@-._~").rstrip("/")
     return urlunsplit(("", host, path, query, "")).removeprefix("//")
+
+
+def without_secrets(address: str) -> str:
+    """Return *address* as an operator may see it: without names, passwords, keys and tokens."""
+    return _SECRET.sub(r"\1***", _USERINFO.sub("", address))
+
+
+def without_secrets_in(text: str) -> str:
+    """Return *text* with every http(s) address in it as :func:`without_secrets` has it."""
+    return _IN_TEXT.sub(lambda found: without_secrets(found[0]), text)
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether *host*, a name or an IP address, is the machine itself (RFC 6761, 6.3)."""
+    name = host.strip("[]").rstrip(".").casefold()
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return False
 
 
 def _in_ascii(address: str, host: str | None) -> str | None:
