@@ -59,6 +59,9 @@ def _source(health: SourceHealth) -> list[Finding]:
     """Return how a source is, from what is known of it: it is not visited for this."""
     what, again = f"source {health.name}", f"`barqiya refresh {shlex.quote(health.name)}`"
     found = [_condition(health, what, again)]
+    if health.warning:
+        mend = f"look at the source, then {again}"
+        found.append(Finding(what=f"{what}: {health.warning}", mend=mend))
     if health.note:
         mend = "nothing, where you know of it and it is meant to be so"
         found.append(Finding(what=f"{what}: {health.note}", mend=mend, fails=False))

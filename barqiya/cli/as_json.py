@@ -61,6 +61,7 @@ def source(health: SourceHealth) -> JsonObject:
         "articles": health.held,
         "failures": health.failures,
         "reason": health.reason,
+        "warning": health.warning,
         "note": health.note,
         "last_try": _moment(health.checked_at),
         "last_success": _moment(health.succeeded_at),

@@ -64,5 +64,6 @@ def _sentence(ended: Refreshed) -> str:
     parts = [f"{counted[outcome]} {outcome}" for outcome in _TOLD if counted[outcome]]
     parts += [f"{counted['unchanged']} unchanged"] if counted["unchanged"] else []
     parts += [f"{ended.refused} refused"] if ended.refused else []
-    note = f" Note: {ended.state.note}" if ended.state.note else ""
-    return f"{ended.source}: {', '.join(parts) or 'nothing new'}.{note}"
+    told = [text for text in (ended.state.warning, ended.state.note) if text]
+    numbers = f"{ended.source}: {', '.join(parts) or 'nothing new'}."
+    return without_secrets_in(" ".join((numbers, *(f"{text.rstrip('.')}." for text in told))))

@@ -73,7 +73,7 @@ def _state(health: SourceHealth) -> str:
 
 
 def _words(health: SourceHealth) -> list[str]:
-    return [text for text in (health.reason, health.note) if text]
+    return [text for text in (health.reason, health.warning, health.note) if text]
 
 
 def _ago(moment: datetime | None, now: datetime) -> str:
@@ -90,6 +90,7 @@ def _page(health: SourceHealth, now: datetime) -> list[str]:
         "address": health.address,
         "state": _state(health),
         "reason": health.reason,
+        "warning": health.warning,
         "note": health.note,
         "articles": str(health.held),
         "last success": _ago(health.succeeded_at, now),

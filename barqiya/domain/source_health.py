@@ -28,9 +28,8 @@ class SourceHealth:
 
     *held* is how many of its articles are published here, *set_aside* how many of its items were
     refused or taken without a part, *newest* the newest of those. *reason* says why it fails or is
-    not asked any more, *note* what else its operator should know: what was not believed of it, and
-    its own word. The others are those of
-    :class:`~barqiya.domain.source_state.SourceState`.
+    not asked any more, *warning* what of its last visit was not believed, *note* what else its
+    operator should know. The others are those of :class:`~barqiya.domain.source_state.SourceState`.
     """
 
     name: str
@@ -42,6 +41,7 @@ class SourceHealth:
     newest: tuple[SetAside, ...] = ()
     failures: int = 0
     reason: str | None = None
+    warning: str | None = None
     note: str | None = None
     checked_at: datetime | None = None
     succeeded_at: datetime | None = None
@@ -77,7 +77,8 @@ def health_of(
         newest=tuple(_fit_to_show(one) for one in newest),
         failures=state.failures,
         reason=_shown(state.stopped or state.reason),
-        note=_shown("; ".join(filter(None, (state.warning, state.note)))),
+        warning=_shown(state.warning),
+        note=_shown(state.note),
         checked_at=state.checked_at,
         succeeded_at=state.succeeded_at,
         changed_at=state.changed_at,

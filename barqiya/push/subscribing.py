@@ -63,7 +63,10 @@ class Subscriptions:
             if (before.hub, before.topic) == (hub.url, hub.topic):
                 return
             if before.asked_at + _BACK_OFF > self._clock():
-                return  # a feed that names another one each time keeps us from no work
+                # A feed that names another one each time makes us ask no more often.
+                await self._forget(before)
+                await self._keep(replace(self._new(ended.source, hub), asked_at=before.asked_at))
+                return
             await self._give_up(before)
         await self._ask(self._new(ended.source, hub))
 
@@ -127,10 +130,13 @@ class Subscriptions:
 
     async def _give_up(self, one: Subscription) -> None:
         # Forgotten first: a hub that asks whether we mean it is told so of any id unknown here.
+        await self._forget(one)
+        await self._post(one, "unsubscribe")
+
+    async def _forget(self, one: Subscription) -> None:
         self._held.pop(one.id, None)
         self._tries.pop(one.id, None)
         await self._database.write(subscriptions.forget, one.id)
-        await self._post(one, "unsubscribe")
 
     async def _keep(self, one: Subscription) -> None:
         self._held[one.id] = one
