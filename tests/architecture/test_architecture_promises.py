@@ -17,6 +17,8 @@ CODE = [
     for path in sorted((ROOT / package).rglob("*.py"))
     if "versions" not in path.parts
 ]
+# They belong into the environment, as the example file says in their places.
+SECRETS = {"token", "operator_password", "NAME"}
 MOST_LINES_OF_A_FILE = 420
 MOST_LINES_OF_A_FUNCTION = 48
 
@@ -66,9 +68,11 @@ def test_every_setting_is_documented_and_in_the_example() -> None:
     assert keys
     for table, key in keys:
         assert f"`{table}.{key}`" in page
+        if key in SECRETS:
+            continue
         held = example[table]
         rows = held if isinstance(held, list) else [held]
-        assert key == "token" or any(key in row for row in rows), f"{table}.{key}"
+        assert any(key in row for row in rows), f"{table}.{key}"
 
 
 def test_the_example_settings_are_right() -> None:
@@ -104,5 +108,6 @@ def setting_keys() -> list[tuple[str, str]]:
     for table, field in Settings.model_fields.items():
         annotation = field.annotation
         model = getattr(annotation, "__args__", (annotation,))[0]
-        keys += [(table, key) for key in model.model_fields]
+        # A table whose keys are the operator's own names has none of ours.
+        keys += [(table, key) for key in getattr(model, "model_fields", ("NAME",))]
     return keys
