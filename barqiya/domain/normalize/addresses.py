@@ -13,6 +13,7 @@ _TRACKING = re.compile(
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _UNSAFE = re.compile(r"(?:[^\x21-\x7e]|[\"<>\\^`{|}])+")
 _LONGEST = 4000
+_ENCODED = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")  # beyond ASCII
 _USERINFO = re.compile(r"(?<=//)[^/?#]*@")
 _SECRET = re.compile(
     r"([?&][^=&#]*(?:key|token|pass|password|passwd|pwd|secret|auth|sig|signature)(?:\]|%5D)?=)"
@@ -74,8 +75,19 @@ def without_secrets(address: str) -> str:
 
 
 def without_secrets_in(text: str) -> str:
-    """Return *text* with every http(s) address in it as :func:`without_secrets` has it."""
-    return _IN_TEXT.sub(lambda found: without_secrets(found[0]), text)
+    """Return *text* for people: its http(s) addresses without secrets, in the letters they mean.
+
+    «…/حصاد-الأسبوع» instead of a line of percent signs. What would not be seen stays encoded.
+    """
+    return _IN_TEXT.sub(lambda found: _ENCODED.sub(_letters, without_secrets(found[0])), text)
+
+
+def _letters(encoded: re.Match[str]) -> str:
+    try:
+        letters = unquote(encoded[0], errors="strict")
+    except UnicodeDecodeError:
+        return encoded[0]
+    return letters if letters.isprintable() and " " not in letters else encoded[0]
 
 
 def is_loopback(host: str) -> bool:
