@@ -2,6 +2,7 @@
 
 import hashlib
 import random
+import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
@@ -18,6 +19,9 @@ from barqiya.sources.draft import Reading
 from barqiya.sources.flow import Source
 from barqiya.store import Database
 
+# Seconds after which a thread that reads a source gives way. With Python's own 0.005 the event loop
+# and the store, which wait for it at each of their many short steps, are held up as long each time.
+_TURN = 0.001
 # Who has the say over an article that comes by several sources, where the settings do not tell: the
 # richer the source, the more.
 _AUTHORITY = {"wordpress": 40, "files": 30, "feed": 20, "page": 10}
@@ -44,6 +48,7 @@ def fetcher(settings: Settings) -> Fetcher:
 
 def refreshing(settings: Settings, database: Database, asking: Fetcher) -> Refreshing:
     """Return what visits sources, and has *asking* ask for it."""
+    sys.setswitchinterval(_TURN)
     return Refreshing(
         database=database,
         fetcher=asking,

@@ -12,6 +12,7 @@ step                what comes back
                     transaction. A visit that is cut off goes on from the last one
 :class:`Census`     how many items of the source the store holds as published
 :class:`Roll`       those items, as :class:`~barqiya.domain.sighting.Sighting`
+:class:`Pause`      nothing, after others had their turn to read
 ==================  ====================================================================
 
 The functions :func:`ask`, :func:`tell`, :func:`census` and :func:`roll` are those steps with their
@@ -232,7 +233,12 @@ class Roll:
     secondhand: bool = False
 
 
-Step = Request | Found | Census | Roll
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause:
+    """Nothing is asked: there is much to read, and others who read may have their turn."""
+
+
+Step = Request | Found | Census | Roll | Pause
 Answer = Response | int | tuple[Sighting, ...] | None
 Flow = Generator[Step, Answer, None]
 SourceKind = Callable[[Source, Visit], Flow]
