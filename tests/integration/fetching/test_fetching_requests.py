@@ -236,4 +236,4 @@ async def test_one_fetcher_serves_many_at_once(
         return bool(response.url.endswith(f"/{number}")) and response.body.size == len(str(number))
 
     assert all(await asyncio.gather(*(one(number) for number in range(40))))
-    assert server.lines <= 24
+    assert server.lines <= Terms().at_once

@@ -30,6 +30,11 @@ TERMS = Terms(
 _PAGE = 4096
 
 
+def resident() -> int:
+    """Return how many bytes of this process are in memory."""
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * _PAGE
+
+
 @dataclass(slots=True)
 class Health:
     """What is watched while sources are visited: how long the loop stood, how much memory grew."""
@@ -46,11 +51,6 @@ class Health:
             await asyncio.sleep(0.01)
             self.stood = max(self.stood, clock() - before - 0.01)
             self.grown = max(self.grown, resident() - self._begun)
-
-
-def resident() -> int:
-    """Return how many bytes of this process are in memory."""
-    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * _PAGE
 
 
 class Newsroom:
