@@ -17,7 +17,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from barqiya.app.sourcing import visitor
+from barqiya.app.sourcing import fetcher, refreshing
 from barqiya.fetching import Access
 from barqiya.ingest.refreshing import Errand, Refreshing, Watched
 from barqiya.settings import Settings
@@ -78,12 +78,12 @@ def _server(port: int, entries: int) -> None:
     asyncio.run(_serve(port, entries))
 
 
-async def _round(refreshing: Refreshing, sources: list[Watched]) -> tuple[float, int]:
+async def _round(visits: Refreshing, sources: list[Watched]) -> tuple[float, int]:
     places = asyncio.Semaphore(32)
 
     async def visit(watched: Watched) -> int:
         async with places:
-            ended = await refreshing.visit(watched, Errand(by="push"))
+            ended = await visits.visit(watched, Errand(by="push"))
         if ended.failure:
             sys.exit(f"{watched.source.name}: {ended.failure}")
         return ended.count("published")
@@ -106,11 +106,12 @@ async def _measure(port: int, feeds: int, rounds: int, folder: Path) -> None:
         for number in range(feeds)
     ]
     database = Database.open(settings.store.url)
-    async with visitor(settings, database) as refreshing:
-        taken, published = await _round(refreshing, sources)
+    async with fetcher(settings) as asking:
+        visits = refreshing(settings, database, asking)
+        taken, published = await _round(visits, sources)
         print(f"first round: {taken:.1f} s, {published} articles, {_peak()} MB")
         for _ in range(rounds):
-            taken, published = await _round(refreshing, sources)
+            taken, published = await _round(visits, sources)
             print(f"unchanged:   {taken:.1f} s, {published} articles, {_peak()} MB")
     await database.close()
 

@@ -214,7 +214,7 @@ class _People:
             StoreError: (503, "unavailable"),
             Exception: (500, "failed"),
         }
-        by_status = {400: "bad_request", 404: "not_found", 405: "not_allowed"}
+        by_status = {400: "bad_request", 401: "locked", 404: "not_found", 405: "not_allowed"}
 
         def answer(request: Request, error: Exception) -> Response:
             if isinstance(error, HTTPException):

@@ -1,12 +1,17 @@
 """What `barqiya check` looks at. Changes no article; what is missing is made, empty, to be seen."""
 
+import shlex
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from barqiya.app import values
+from barqiya.app.health import source_health
 from barqiya.app.opening import opened_store
+from barqiya.app.sourcing import watched
+from barqiya.domain.normalize import is_loopback
 from barqiya.domain.query import parse
+from barqiya.domain.source_health import Condition, SourceHealth
 from barqiya.errors import BarqiyaError
 from barqiya.search import SearchIndex
 from barqiya.settings import Settings
@@ -33,9 +38,11 @@ async def findings(settings: Settings, *, sample: bool) -> list[Finding]:
     try:
         async with opened_store(settings) as database:
             found += await _store(settings, database)
+            health = await database.read(source_health, watched(settings), datetime.now(UTC))
+            found += [finding for one in health for finding in _source(one)]
     except BarqiyaError as error:
         found.append(Finding(what=f"store {settings.store.url}", mend=str(error)))
-    return found + await _telegram(settings, sample=sample)
+    return found + _folders(settings) + await _telegram(settings, sample=sample)
 
 
 def _queries(settings: Settings, *, sample: bool) -> list[Finding]:
@@ -64,6 +71,54 @@ async def _store(settings: Settings, database: Database) -> list[Finding]:
     return [*found, Finding(what=f"search index: {behind} changes behind the journal")]
 
 
+def _source(health: SourceHealth) -> list[Finding]:
+    """Return how a source is, from what is known of it: it is not visited for this."""
+    what, again = f"source {health.name}", f"`barqiya refresh {shlex.quote(health.name)}`"
+    found = [_condition(health, what, again)]
+    if health.warning:
+        mend = f"look at the source, then {again}"
+        found.append(Finding(what=f"{what}: {health.warning}", mend=mend))
+    if health.note:
+        mend = "nothing, where you know of it and it is meant to be so"
+        found.append(Finding(what=f"{what}: {health.note}", mend=mend, fails=False))
+    if health.set_aside:
+        items = "item" if health.set_aside == 1 else "items"
+        told = f"{what}: {health.set_aside} {items} refused or taken without a part"
+        mend = f"`barqiya sources {shlex.quote(health.name)}` tells which and why"
+        found.append(Finding(what=told, mend=mend, fails=False))
+    return found
+
+
+def _condition(health: SourceHealth, what: str, again: str) -> Finding:
+    match health.condition:
+        case Condition.WELL:
+            return Finding(what=f"{what}: well; articles held: {health.held}")
+        case Condition.UNVISITED:
+            mend = f"{again}, or `barqiya run`"
+            return Finding(what=f"{what}: never visited", mend=mend, fails=False)
+        case Condition.STOPPED:
+            mend = f"take it out of the settings, or correct its address; {again} asks it once more"
+            return Finding(what=f"{what}: not asked any more: {health.reason}", mend=mend)
+        case Condition.FAILING | Condition.WAITING:
+            mend = f"mend what it says, then {again}; nothing is retracted meanwhile"
+            return Finding(what=f"{what}: failed {_times(health)}: {health.reason}", mend=mend)
+
+
+def _times(health: SourceHealth) -> str:
+    return "once" if health.failures == 1 else f"{health.failures} times in a row"
+
+
+def _folders(settings: Settings) -> list[Finding]:
+    return [
+        Finding(
+            what=f"source {source.name}: there is no folder or file {source.path.absolute()}",
+            mend=f"make it, or correct sources.{number}.path",
+        )
+        for number, source in enumerate(settings.sources)
+        if source.path is not None and not source.path.exists()
+    ]
+
+
 async def _telegram(settings: Settings, *, sample: bool) -> list[Finding]:
     if settings.sandboxed:
         return [Finding(what="telegram: no token, so our own Telegram serves at /sandbox/")]
@@ -75,8 +130,7 @@ async def _telegram(settings: Settings, *, sample: bool) -> list[Finding]:
 
 def _reach(settings: Settings) -> list[Finding]:
     """Return whether what stands in posts leads readers anywhere."""
-    host = urlsplit(settings.public_url).hostname or ""
-    if host != "localhost" and not host.startswith("127.") and host != "::1":
+    if not is_loopback(urlsplit(settings.public_url).hostname or ""):
         return []
     what = f"http.public_url: {settings.public_url} is this machine, for readers of posts too"
     mend = "set http.public_url to the address at which readers reach this server"

@@ -10,12 +10,14 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from starlette.routing import BaseRoute, Mount
+from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from barqiya.app import values
+from barqiya.app.following import Following, following, nobody_follows
 from barqiya.app.indexing import index_up_to_date
 from barqiya.app.opening import opened_store
+from barqiya.app.operating import door, overview
 from barqiya.app.sandboxing import make_sandbox
 from barqiya.app.searching import (
     for_chat,
@@ -25,31 +27,28 @@ from barqiya.app.searching import (
     suggest_for_pages,
 )
 from barqiya.app.serving import listen, serving
-from barqiya.app.sourcing import visitor, watched
 from barqiya.demo.sample import PICTURES, PICTURES_PATH
 from barqiya.demo.steps import Step, remaining, take
 from barqiya.domain.publication import Publication
 from barqiya.errors import StoreError, TransportError
-from barqiya.ingest.refreshing import Refreshed
-from barqiya.ingest.rounds import Rounds
 from barqiya.outbox.relay import Relay
 from barqiya.outbox.settlement import Pace
 from barqiya.schedule import Every, Once, Schedule
 from barqiya.search import SearchIndex
 from barqiya.settings import Settings
 from barqiya.single import only_one
-from barqiya.store import Database, destinations, source_states
+from barqiya.store import Database, destinations
 from bot import application
 from bot.context import Resources
 from bot.sandbox import Sandbox
 from bot.transport import TelegramTransport
 from feeds import asgi
+from feeds.operator import operator_route
 from feeds.site import Place, Site
 
 log = logging.getLogger(__name__)
 
 _POLL = timedelta(seconds=1)  # how soon another process's commits are noticed
-_LOOK = timedelta(seconds=1)  # how soon after its time a source is visited
 _PAUSE_SECONDS = 30.0  # before the search index is tried again where it cannot be written
 _WAKE = timedelta(seconds=30)  # the net under the relay's own waiting
 # Our own Telegram has no limits to keep and sleeps through none; a person is watching.
@@ -79,6 +78,7 @@ class _Run:
     index: SearchIndex
     publication: Publication
     sandbox: Sandbox | None = None
+    following: Following | None = None
 
 
 async def run(
@@ -102,6 +102,9 @@ async def run(
         if "bot" in roles:
             stack.enter_context(_delivering(settings))
         now = await _prepare(stack, settings, sample=sample, served=listener is not None)
+        if "ingest" in roles:
+            followed = following(settings, now.database, served=listener is not None)
+            now.following = await stack.enter_async_context(followed)
         if listener:
             await stack.enter_async_context(serving(_site(now), listener))
             on_ready(_addresses(now))
@@ -149,7 +152,7 @@ async def _prepare(
 
 
 def _site(now: _Run) -> Any:
-    extra: list[BaseRoute] = []
+    extra = [*(now.following.routes if now.following else nobody_follows())]
     bot = None
     if now.sandbox:
         extra.append(Mount(values.SANDBOX_PATH, now.sandbox.asgi()))
@@ -163,6 +166,9 @@ def _site(now: _Run) -> Any:
         items=now.settings.feeds.items,
         bot=bot,
         channels=_channels(now),
+    )
+    extra.append(
+        operator_route(now.database, site, overview(now.settings, now.index), door(now.settings))
     )
     return asgi.build(
         now.database,
@@ -208,9 +214,8 @@ async def _background(now: _Run, roles: frozenset[str]) -> AsyncIterator[None]:
             jobs.append(Every(name="relay", period=_WAKE, run=_waking(relay)))
             await stack.enter_async_context(_going("relay", relay.run()))
             await stack.enter_async_context(_going("bot", _chat(now)))
-        if "ingest" in roles and now.settings.sources:
-            rounds = await stack.enter_async_context(_visiting(now))
-            jobs.append(Every(name="sources", period=_LOOK, run=rounds.look))
+        if now.following:
+            jobs += now.following.jobs
         if now.sample and "ingest" in roles:
             jobs += [_appearance(now, step) for step in await remaining(now.database)]
         schedule = Schedule(jobs)
@@ -237,22 +242,6 @@ async def _going(name: str, work: Coroutine[Any, Any, None]) -> AsyncIterator[No
     finally:
         task.cancel()
         await asyncio.wait([task])
-
-
-@asynccontextmanager
-async def _visiting(now: _Run) -> AsyncIterator[Rounds]:
-    """Give the rounds of the sources; visits under way end with the block."""
-    async with visitor(now.settings, now.database) as refreshing:
-        rounds = Rounds(refreshing, watched(now.settings), _utc_now, _visited)
-        rounds.begin(await now.database.read(source_states.all_of))
-        try:
-            yield rounds
-        finally:
-            await rounds.stop()
-
-
-async def _visited(ended: Refreshed) -> None:
-    del ended
 
 
 async def _follow(now: _Run) -> None:

@@ -2,8 +2,9 @@
 
 import hashlib
 import random
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractContextManager, asynccontextmanager
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -18,6 +19,9 @@ from barqiya.sources.draft import Reading
 from barqiya.sources.flow import Source
 from barqiya.store import Database
 
+# Seconds after which a thread that reads a source gives way. With Python's own 0.005 the event loop
+# and the store, which wait for it at each of their many short steps, are held up as long each time.
+_TURN = 0.001
 # Who has the say over an article that comes by several sources, where the settings do not tell: the
 # richer the source, the more.
 _AUTHORITY = {"wordpress": 40, "files": 30, "feed": 20, "page": 10}
@@ -37,18 +41,22 @@ def ranks(settings: Settings) -> dict[str, int]:
     }
 
 
-@asynccontextmanager
-async def visitor(settings: Settings, database: Database) -> AsyncIterator[Refreshing]:
-    """Give what visits sources, with its connections, for as long as the block lasts."""
-    async with Fetcher(_terms(settings)) as fetcher:
-        yield Refreshing(
-            database=database,
-            fetcher=fetcher,
-            ranks=ranks(settings),
-            alone=_alone(values.places(settings).visits),
-            clock=lambda: datetime.now(UTC),
-            lot=random.random,
-        )
+def fetcher(settings: Settings) -> Fetcher:
+    """Return what asks the sources' servers; an asynchronous context."""
+    return Fetcher(_terms(settings))
+
+
+def refreshing(settings: Settings, database: Database, asking: Fetcher) -> Refreshing:
+    """Return what visits sources, and has *asking* ask for it."""
+    sys.setswitchinterval(_TURN)
+    return Refreshing(
+        database=database,
+        fetcher=asking,
+        ranks=ranks(settings),
+        alone=_alone(values.places(settings).visits),
+        clock=lambda: datetime.now(UTC),
+        lot=random.random,
+    )
 
 
 def _watched(settings: Settings, named: SourceSettings) -> Watched:

@@ -25,6 +25,8 @@ Command = Callable[[argparse.Namespace, Settings], Coroutine[Any, Any, int]]
 COMMANDS = {
     "run": ("running", "run"),
     "import": ("importing", "import_files"),
+    "refresh": ("refreshing", "refresh"),
+    "sources": ("sourcing", "sources"),
     "latest": ("reading", "latest"),
     "search": ("searching", "search"),
     "show": ("reading", "show"),

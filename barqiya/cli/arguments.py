@@ -20,9 +20,7 @@ def parser() -> argparse.ArgumentParser:
         "--config", type=Path, metavar="FILE", help="settings (default: barqiya.toml where one is)"
     )
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for add in (_run, _import, _latest, _search, _show, _feed, _deliveries, _check):
-        add(commands)
-    for add in (_reindex, _upgrade):
+    for add in _COMMANDS:
         add(commands)
     return top
 
@@ -51,6 +49,20 @@ def _import(commands: "_Commands") -> None:
         help="what the files are (default: by their names and what they hold)",
     )
     take.add_argument("--url", help="the address at which the article stands (one file only)")
+
+
+def _refresh(commands: "_Commands") -> None:
+    refresh = commands.add_parser("refresh", help="visit the sources now, all or one")
+    refresh.add_argument("source", nargs="?", metavar="SOURCE", help="its name in the settings")
+    refresh.add_argument(
+        "--whole", action="store_true", help="read all that it holds anew, not only what is new"
+    )
+
+
+def _sources(commands: "_Commands") -> None:
+    sources = commands.add_parser("sources", help="how the sources are, and what was refused")
+    sources.add_argument("source", nargs="?", metavar="SOURCE", help="one, with what was refused")
+    sources.add_argument("--json", action="store_true", help="as a JSON array")
 
 
 def _latest(commands: "_Commands") -> None:
@@ -99,7 +111,7 @@ def _deliveries(commands: "_Commands") -> None:
 
 
 def _check(commands: "_Commands") -> None:
-    commands.add_parser("check", help="look at settings, store, search index and bot")
+    commands.add_parser("check", help="look at settings, store, search index, sources and bot")
 
 
 def _reindex(commands: "_Commands") -> None:
@@ -133,3 +145,19 @@ def _roles(text: str) -> frozenset[str]:
     if not roles or roles - set(ROLES):
         raise argparse.ArgumentTypeError(f"some of {', '.join(ROLES)}, please")
     return roles
+
+
+_COMMANDS = (
+    _run,
+    _import,
+    _refresh,
+    _sources,
+    _latest,
+    _search,
+    _show,
+    _feed,
+    _deliveries,
+    _check,
+    _reindex,
+    _upgrade,
+)

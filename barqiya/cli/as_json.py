@@ -1,4 +1,4 @@
-"""Articles as JSON objects for scripts. Owns the names of the keys; prints nothing.
+"""Articles and sources as JSON objects for scripts. Owns the names of the keys; prints nothing.
 
 The keys are an interface: one that is here stays.
 """
@@ -9,6 +9,8 @@ from typing import Any
 
 from barqiya.domain.article import Article, Image
 from barqiya.domain.normalize import plain_text
+from barqiya.domain.source_health import SourceHealth
+from barqiya.domain.source_state import SetAside
 from barqiya.search import SeeAlso
 
 JsonObject = dict[str, Any]
@@ -48,6 +50,36 @@ def whole(article: Article, related: Iterable[SeeAlso]) -> JsonObject:
         "updated_at": _moment(article.updated_at),
         "seen_on": content.seen_on.isoformat() if content.seen_on else None,
         "source": article.source,
+    }
+
+
+def source(health: SourceHealth) -> JsonObject:
+    """Return all that ``sources`` tells of a source; *newest* is there for one asked by name."""
+    return {
+        "name": health.name,
+        "kind": health.kind,
+        "address": health.address,
+        "state": health.condition.value,
+        "articles": health.held,
+        "failures": health.failures,
+        "reason": health.reason,
+        "warning": health.warning,
+        "note": health.note,
+        "last_try": _moment(health.checked_at),
+        "last_success": _moment(health.succeeded_at),
+        "last_change": _moment(health.changed_at),
+        "next_due": _moment(health.due_at),
+        "set_aside": health.set_aside,
+        "newest_set_aside": [_aside(one) for one in health.newest],
+    }
+
+
+def _aside(one: SetAside) -> JsonObject:
+    return {
+        "origin": one.origin,
+        "refused": one.refused,
+        "reason": one.reason,
+        "at": _moment(one.at),
     }
 
 

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from barqiya import ingest
 from barqiya.app.opening import opened_store
-from barqiya.cli.progress import progress_bar
-from barqiya.cli.speaking import out, say
+from barqiya.cli.listing import print_made
+from barqiya.cli.speaking import bar, say
 from barqiya.settings import Settings
 from barqiya.sources import files
 
@@ -19,12 +19,12 @@ async def import_files(arguments: argparse.Namespace, settings: Settings) -> int
     """Take files into the store; say what was made of each, and what was refused, with why."""
     total = files.count(arguments.paths)
     async with opened_store(settings) as database:
-        with progress_bar() as bar:
-            task = bar.add_task("importing", total=total)
+        with bar() as shown:
+            task = shown.add_task("importing", total=total)
 
             def tell(progress: ingest.Progress) -> None:
-                _print(progress)
-                bar.update(task, completed=progress.files)
+                print_made(progress.made, progress.rejected)
+                shown.update(task, completed=progress.files)
 
             summary = await ingest.import_files(
                 database,
@@ -39,13 +39,6 @@ async def import_files(arguments: argparse.Namespace, settings: Settings) -> int
             )
     say(_sentence(summary))
     return 1 if summary.rejected else 0
-
-
-def _print(progress: ingest.Progress) -> None:
-    for made in progress.made:
-        out(f"{made.outcome:<9}  {made.article_id.hex[:8]} r{made.revision}  {made.title}")
-    for refused in progress.rejected:
-        out(f"refused    {refused.origin}: {refused.reason}")
 
 
 def _sentence(summary: ingest.Summary) -> str:

@@ -5,6 +5,7 @@ import sys
 from typing import Any
 
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 
 def out(text: str) -> None:
@@ -24,6 +25,16 @@ def say(text: str) -> None:
     sys.stderr.flush()
 
 
-def console() -> Console:
-    """Return where progress is drawn."""
-    return Console(stderr=True)
+def bar() -> Progress:
+    """Return a bar that is drawn on a terminal and leaves nothing behind."""
+    shown = Console(stderr=True)
+    return Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=shown,
+        transient=True,
+        disable=not shown.is_terminal,
+        redirect_stdout=False,
+    )

@@ -93,6 +93,8 @@ _RELATIVE = re.compile(
 )
 
 
+# A year written with four digits that the library would take for one of two, of our times.
+_YEAR_0 = re.compile(r"\s00\d\d\s")
 _STRETCH = "\u0640"  # tatweel
 _LONGEST_DATE = 120
 _MONTHS_A_YEAR = 12
@@ -193,7 +195,7 @@ def _iso(text: str) -> datetime | None:
 
 def _mail(text: str) -> datetime | None:
     try:
-        return parsedate_to_datetime(text) if ":" in text else None
+        return parsedate_to_datetime(text) if ":" in text and not _YEAR_0.search(text) else None
     except (ValueError, IndexError, TypeError, OverflowError):
         return None
 

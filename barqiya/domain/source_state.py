@@ -54,6 +54,16 @@ class SourceState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside:
+    """An item of a source that was *refused*, or taken without a part of it, and why."""
+
+    origin: str
+    refused: bool
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rhythm:
     """How often a source is asked: *every* as in the settings, *lot* drawn from 0 to 1."""
 

@@ -1,19 +1,10 @@
 """Addresses that are asked: made fit for a request, compared by origin, shown without secrets."""
 
-import re
-
 import httpx
 
-from barqiya.domain.normalize import absolute
+from barqiya.domain.normalize import absolute, without_secrets
 
 _LONGEST_SHOWN = 300
-_USERINFO = re.compile(r"(?<=//)[^/?#]*@")
-_SECRET = re.compile(
-    r"([?&][^=&#]*(?:key|token|pass|password|passwd|pwd|secret|auth|sig|signature)(?:\]|%5D)?=)"
-    r"[^&#]*",
-    re.IGNORECASE,
-)
-
 Origin = tuple[str, str, int | None]
 
 
@@ -65,5 +56,5 @@ def located(location: bytes) -> str:
 
 def shown(address: str) -> str:
     """Return *address* as an operator may see it: without names, passwords, keys and tokens."""
-    plain = _SECRET.sub(r"\1***", _USERINFO.sub("", address))
+    plain = without_secrets(address)
     return plain if len(plain) <= _LONGEST_SHOWN else f"{plain[:_LONGEST_SHOWN]}…"

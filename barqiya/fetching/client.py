@@ -5,6 +5,7 @@ Answers of any status are responses; what could not be had is a FetchError. Noth
 
 import asyncio
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib.metadata import version
 from types import TracebackType
@@ -23,7 +24,6 @@ from barqiya.fetching.terms import Access, Terms
 from barqiya.fetching.transport import LOCATION, PRIVATE, CheckedTransport
 from barqiya.sources.flow import Body, Request, Response, Source
 
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _BODILESS = frozenset({204, 304})
 _BREATH = 4  # pieces of a body, a quarter of a megabyte at most, after which others get a turn
 _UNFIT = re.compile(r"[^\x21-\x27\x2a-\x7e]")  # would end the comment of a User-Agent
@@ -62,7 +62,18 @@ class Fetcher:
         asked, or is too large, and :class:`~barqiya.errors.TransientFetchError` for what could not
         be had now. Safe to be run many times at once, and to be cancelled.
         """
-        errand = Errand(source, request, access, self._terms)
+        return await self._done(Errand(source, request, access, self._terms))
+
+    async def post(
+        self, source: Source, url: str, form: Mapping[str, str], access: Access
+    ) -> Response:
+        """Return the answer to *form*, sent to *url* for *source*: as :meth:`fetch` does.
+
+        Only redirects that keep the method are followed (RFC 9110, sections 15.4.8 and 15.4.9).
+        """
+        return await self._done(Errand(source, Request(url=url), access, self._terms, form))
+
+    async def _done(self, errand: Errand) -> Response:
         try:
             while True:
                 response = await self._visit(errand)
@@ -76,7 +87,11 @@ class Fetcher:
         async with errand.hurry():
             own = await self._is_own(errand)
         asked = self._client.build_request(
-            "GET", errand.here, headers=errand.headers(), extensions={PRIVATE: errand.private}
+            errand.method,
+            errand.here,
+            data=errand.form,
+            headers=errand.headers(),
+            extensions={PRIVATE: errand.private},
         )
         async with self._manners.turn(host_of(errand.here), own=own), errand.hurry():
             answer = await self._client.send(asked, stream=True)
@@ -97,7 +112,7 @@ class Fetcher:
 
     async def _taken(self, errand: Errand, answer: httpx.Response) -> Response | None:
         location = answer.extensions[LOCATION]
-        if answer.status_code in _REDIRECTS and location is not None:
+        if answer.status_code in errand.redirects and location is not None:
             errand.follow(answer.status_code, location)
             return None
         headers, now = headers_of(answer.headers.raw), datetime.now(UTC)

@@ -7,7 +7,7 @@ import asyncio
 import base64
 import re
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
@@ -33,6 +33,8 @@ TROUBLES = (
     httpcore.ProtocolError,
     httpx.HTTPError,
 )
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_SAME_METHOD = frozenset({307, 308})
 _PERMANENT = frozenset({301, 308})
 _LONGEST_QUOTED = 160
 _LONGEST_VALIDATOR = 1_000
@@ -41,13 +43,24 @@ _WEAK = re.compile(r'\s*W/(".*")\s*')
 
 
 class Errand:
-    """The asking for one thing, from the address that was given to the one that answers."""
+    """The asking for one thing, from the address that was given to the one that answers.
 
-    def __init__(self, source: Source, request: Request, access: Access, terms: Terms) -> None:
+    With a *form* it is the sending of that.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        request: Request,
+        access: Access,
+        terms: Terms,
+        form: Mapping[str, str] | None = None,
+    ) -> None:
         self._source = source
         self._request = request
         self._access = access
         self._terms = terms
+        self.form = form
         self._left = terms.timeout.total_seconds()
         self._permanent = True
         self.retry_after: timedelta | None = None
@@ -58,6 +71,16 @@ class Errand:
     def private(self) -> bool:
         """Whether it may go to addresses that are not public."""
         return self._access.allow_private
+
+    @property
+    def method(self) -> str:
+        """What is done at the address it stands at."""
+        return "GET" if self.form is None else "POST"
+
+    @property
+    def redirects(self) -> frozenset[int]:
+        """The statuses that send it on: what is sent must not become a question on its way."""
+        return _REDIRECTS if self.form is None else _SAME_METHOD
 
     @property
     def port(self) -> int:

@@ -168,6 +168,7 @@ def _asked(request: httpx.Request) -> httpcore.Request:
         request.method,
         httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
         headers=request.headers.raw,
+        content=request.stream,
         extensions=request.extensions,
     )
 

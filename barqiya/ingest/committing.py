@@ -68,8 +68,9 @@ class Claims:
 
     *ranks* is the authority of every source in the settings, as
     :func:`~barqiya.domain.decide.may_change` takes it. *beside* are articles that the source shows
-    along with the items, as it did before. *secondhand* claims come by a lesser voice of the
-    source, which words the same text otherwise: they correct nothing that they are like.
+    along with the items, as it did before. Items
+    whose places are *reworded* are told for the first time by a lesser voice of the source, which
+    words the same text otherwise: they correct nothing that they are like.
     """
 
     source: str
@@ -78,7 +79,7 @@ class Claims:
     announcing: Announcing = Announcing()
     ranks: Mapping[str, int] = field(default_factory=dict)
     beside: Sequence[tuple[ArticleId, SourceItem]] = ()
-    secondhand: bool = False
+    reworded: frozenset[int] = frozenset()
 
 
 async def commit(database: Database, claims: Claims) -> list[Made]:
@@ -146,7 +147,7 @@ class _Taking:
         if current is not None:
             if not may_change(current.source, claims.source, claims.ranks):
                 return Ignore(article_id=current.id, reason=f"{current.source} has the say")
-            if claims.secondhand and alike(current.content, claim.content):
+            if place in claims.reworded and alike(current.content, claim.content):
                 return Ignore(article_id=current.id, reason="the same in other words")
         # One was seen after another: without dates of their own they keep the order they came in.
         return decide(current, claim, claims.source, claims.now + timedelta(microseconds=place))

@@ -25,17 +25,20 @@ from barqiya.errors import FetchError, GoneFetchError, TransientFetchError, Unre
 from barqiya.fetching import Access, Fetcher
 from barqiya.ingest import visiting
 from barqiya.ingest.committing import Made
+from barqiya.ingest.turns import Reader, Turns
 from barqiya.sources.flow import (
     Answer,
     Census,
     Flow,
     Found,
     Hub,
+    Pause,
     Request,
     Response,
     Roll,
     Source,
     Step,
+    Validators,
     Visit,
 )
 from barqiya.sources.kinds import SOURCE_KINDS
@@ -43,6 +46,7 @@ from barqiya.store import Database, Transaction, sightings, source_states
 
 _log = logging.getLogger(__name__)
 
+_NOT_MODIFIED = 304
 _TOLD = 1000  # refusals kept of one visit; the others are counted
 _COPIES = frozenset({"files"})  # kinds in which one article may lie under several keys
 
@@ -135,6 +139,7 @@ class Refreshing:
         self._alone = alone
         self._clock = clock
         self._lot = lot
+        self._turns = Turns()
 
     async def visit(
         self,
@@ -164,6 +169,7 @@ class Refreshing:
             ranks=self._ranks,
             clock=self._clock,
             tell=tell,
+            turns=self._turns,
             result=Refreshed(source=source.name, state=state),
         )
         if errand.may_visit(state, self._clock()):
@@ -218,11 +224,13 @@ class _Run:
     ranks: Mapping[str, int]
     clock: Callable[[], datetime]
     tell: Callable[[VisitProgress], None]
+    turns: Turns
     result: Refreshed
     fresh_for: timedelta | None = None
     revisit_at: datetime | None = None
     items: int = 0
     total: int | None = None
+    reader: Reader = field(default_factory=Reader)
     early: dict[str, asyncio.Task[Response]] = field(default_factory=dict)
 
     async def drive(self, errand: Errand) -> None:
@@ -236,12 +244,15 @@ class _Run:
         )
         flow = SOURCE_KINDS[source.kind](source, visit)
         try:
-            step = await asyncio.to_thread(_advance, flow, None)
+            step = await self._advanced(flow, None)
             while step is not None:
-                step = await asyncio.to_thread(_advance, flow, await self._answer(step))
+                step = await self._advanced(flow, await self._answer(step))
         finally:
             await self._drop_early()
             await asyncio.to_thread(flow.close)
+
+    async def _advanced(self, flow: Flow, answer: "Answer | FetchError") -> Step | None:
+        return await self.turns.read(self.reader, _advance, flow, answer)
 
     def fail(self, state: SourceState, why: str) -> None:
         """Take note that the visit failed, and *why*."""
@@ -254,6 +265,8 @@ class _Run:
                 return await self._response(step)
             case Found():
                 await self._commit(step)
+                return None
+            case Pause():
                 return None
             case Census():
                 return await self.database.read(sightings.count, self.result.source)
@@ -274,7 +287,14 @@ class _Run:
         return response
 
     async def _fetch(self, request: Request) -> Response:
-        return await self.fetcher.fetch(self.watched.source, request, self.watched.access)
+        response = await self.fetcher.fetch(self.watched.source, request, self.watched.access)
+        if response.status == _NOT_MODIFIED and request.validators == Validators():
+            raise TransientFetchError(
+                f"{response.url} answered that nothing has changed, though it was asked for all",
+                source=self.result.source,
+                url=response.url,
+            )
+        return response
 
     async def _drop_early(self) -> None:
         """Let go of what was fetched ahead and not asked for after all."""

@@ -12,13 +12,12 @@ from datetime import datetime, timedelta
 from barqiya.domain.article import ArticleId, Rejected, SourceItem
 from barqiya.domain.decide import Retract, may_change, withdraw
 from barqiya.domain.sighting import Sighting, Withdrawn
-from barqiya.domain.source_state import SourceState
+from barqiya.domain.source_state import SetAside, SourceState
 from barqiya.domain.visible import content_hash
 from barqiya.ingest.committing import Announcing, Claims, Made, take
 from barqiya.sources.flow import Found
 from barqiya.store import Transaction, articles, sightings, source_states
 from barqiya.store.sightings import Seen
-from barqiya.store.source_states import SetAside
 
 # What was published so long before the last good look is no news but an archive.
 _BACKDATED = timedelta(days=2)
@@ -129,7 +128,7 @@ def _take_items(
                 announcing=_announcing(step),
                 ranks=step.ranks,
                 beside=[(same[place], step.found.items[place]) for place in same],
-                secondhand=step.found.secondhand,
+                reworded=_reworded(step, fresh, known),
             ),
         )
         if fresh
@@ -139,6 +138,18 @@ def _take_items(
         _unchanged(item, same[place]) if place in same else next(taken)
         for place, item in enumerate(step.found.items)
     ]
+
+
+def _reworded(
+    step: Step, fresh: Sequence[SourceItem], known: Mapping[str, Sighting]
+) -> frozenset[int]:
+    """Return the places of items that a lesser voice tells for the first time.
+
+    What it tells otherwise than before has changed; what it tells first is only worded otherwise.
+    """
+    if not step.found.secondhand:
+        return frozenset()
+    return frozenset(place for place, item in enumerate(fresh) if item.source_key not in known)
 
 
 def _announcing(step: Step) -> Announcing:

@@ -12,6 +12,7 @@ step                what comes back
                     transaction. A visit that is cut off goes on from the last one
 :class:`Census`     how many items of the source the store holds as published
 :class:`Roll`       those items, as :class:`~barqiya.domain.sighting.Sighting`
+:class:`Pause`      nothing, after others had their turn to read
 ==================  ====================================================================
 
 The functions :func:`ask`, :func:`tell`, :func:`census` and :func:`roll` are those steps with their
@@ -27,6 +28,7 @@ from typing import IO, Any
 from weakref import finalize
 
 from barqiya.domain.article import Rejected, SourceItem
+from barqiya.domain.normalize import without_secrets
 from barqiya.domain.sighting import Sighting, Withdrawn
 from barqiya.errors import (
     GoneFetchError,
@@ -231,7 +233,12 @@ class Roll:
     secondhand: bool = False
 
 
-Step = Request | Found | Census | Roll
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause:
+    """Nothing is asked: there is much to read, and others who read may have their turn."""
+
+
+Step = Request | Found | Census | Roll | Pause
 Answer = Response | int | tuple[Sighting, ...] | None
 Flow = Generator[Step, Answer, None]
 SourceKind = Callable[[Source, Visit], Flow]
@@ -273,7 +280,7 @@ def checked(response: Response, source: Source) -> Response:
     status = response.status
     if 200 <= status < 300 or status == 304:  # noqa: PLR2004 - HTTP's own numbers
         return response
-    said = f"{response.url} answered {status}"
+    said = f"{without_secrets(response.url)} answered {status}"
     if status == 410:  # noqa: PLR2004 - RFC 9110, 15.5.11: gone, and likely for good
         raise GoneFetchError(f"{said}: it is gone for good", source=source.name, url=response.url)
     if status in {408, 425, 429} or status >= 500:  # noqa: PLR2004 - passing troubles

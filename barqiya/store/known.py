@@ -144,16 +144,27 @@ class Known:
 
         The numbers of posts at two sites say nothing of each other.
         """
-        theirs = {i.key for i in item.identities if i.strong and i.key.startswith(prefix)}
+        theirs = _told({i.key for i in item.identities if i.strong}, prefix)
         if not theirs:
             return False
-        own = f"{_ID}{current.id}"
-        known = self._names.get(current.id, ())
-        ours = {key for key in known if key.startswith(prefix) and key != own}
+        ours = _told(self._names.get(current.id, set()), prefix) - {f"{_ID}{current.id}"}
         if prefix == _NUMBER:
             sites = {_site(key) for key in theirs}
             ours = {key for key in ours if _site(key) in sites}
         return bool(ours) and not ours & theirs
+
+
+def _told(names: set[str], prefix: str) -> set[str]:
+    """Return those of *names* that begin with *prefix*.
+
+    The guid of a feed is an id too, for whoever reads our own output back. It is not one that a
+    person gave, and that never changes: programs change guids when a site moves.
+    """
+    told = {name for name in names if name.startswith(prefix)}
+    if prefix != _ID:
+        return told
+    guids = (name.removeprefix(_GUID) for name in names if name.startswith(_GUID))
+    return told - {f"{_ID}{guid.removeprefix('urn:uuid:')}" for guid in guids}
 
 
 def _site(number: str) -> str:

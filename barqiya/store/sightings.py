@@ -62,6 +62,15 @@ def count(tx: Transaction, source: str) -> int:
     return total
 
 
+def held(tx: Transaction, sources: Sequence[str]) -> int:
+    """Return how many published articles any of *sources* shows."""
+    shown_by = sightings.join(articles, articles.c.id == sightings.c.article_id)
+    theirs = sightings.c.source.in_(sources) & (articles.c.status == Status.PUBLISHED)
+    wanted = select(func.count(sightings.c.article_id.distinct())).select_from(shown_by)
+    total: int = tx.execute(wanted.where(theirs)).scalar_one()
+    return total
+
+
 def see(tx: Transaction, source: str, seen: Sequence[Seen]) -> None:
     """Record what was seen in *source* just now."""
     if not seen:

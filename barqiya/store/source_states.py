@@ -1,29 +1,18 @@
 """The states of the sources, and what of them was set aside. Owns those tables; visits nothing."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from barqiya.domain.source_state import SourceState
+from barqiya.domain.source_state import SetAside, SourceState
 from barqiya.store.database import Transaction
 from barqiya.store.schema import set_aside, source_states
 
 _KEPT = 1000  # items set aside of one source: the newest tell enough
 _MANY = 500
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetAside:
-    """An item of a source that was *refused*, or taken without a part of it, and why."""
-
-    origin: str
-    refused: bool
-    reason: str
-    at: datetime
 
 
 def get(tx: Transaction, name: str, kind: str, address: str) -> SourceState:

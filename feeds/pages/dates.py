@@ -3,11 +3,12 @@
 Digits are European (0-9) in every language, as in the articles' own text.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel.core import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_timedelta
 
 from feeds.pages.words import WORDS, Words
 
@@ -20,11 +21,23 @@ def day(moment: date | datetime, words: Words, zone: ZoneInfo) -> str:
     return format_date(local, _PATTERN, locale=words.locale)
 
 
+def away(moment: datetime, now: datetime, words: Words, at_once: str) -> str:
+    """Return how far *moment* is from *now*, e.g. «قبل 3 دقائق»; *at_once* where it is not."""
+    between = moment - now
+    if abs(between).total_seconds() < 1:
+        return at_once
+    return format_timedelta(between, add_direction=True, locale=words.locale)
+
+
 def results(count: int, words: Words) -> str:
     """Return how many results there are, in words that agree with the number."""
+    return counted(count, words.results, words)
+
+
+def counted(count: int, forms: Mapping[str, str], words: Words) -> str:
+    """Return *count* in the one of *forms*, by CLDR plural category, that agrees with it."""
     category = Locale.parse(words.locale).plural_form(count)
-    form = words.results.get(category, words.results["other"])
-    return form.format(count=count)
+    return forms.get(category, forms["other"]).format(count=count)
 
 
 def words_of(language: str, otherwise: Words) -> Words:

@@ -133,7 +133,7 @@ class Pages:
         """Return the front page: the newest articles, every feed, the bot."""
         newest = articles.latest(tx, Query(), limit=_FRONT_PAGE)
         return Page(
-            html=self._render(
+            html=self.render(
                 "landing.html",
                 words,
                 path="/",
@@ -156,7 +156,7 @@ class Pages:
             raise RetractedError(f"the article {wanted} was withdrawn: {article.evidence}")
         content = article.content
         return Page(
-            html=self._render(
+            html=self.render(
                 "article.html",
                 words,
                 path=f"/articles/{article.id}",
@@ -175,16 +175,17 @@ class Pages:
         self, words: Words, text: str, found: SearchPage | None, *, page: int, pages: int
     ) -> str:
         """Return the page of search: *found* is ``None`` where nothing was asked for."""
-        return self._render(
+        return self.render(
             "search.html", words, path="/search", text=text, found=found, page=page, pages=pages
         )
 
     def error(self, words: Words, kind: str, note: str | None = None) -> str:
         """Return a short page that says what is wrong: *kind* as the words of it are named."""
         other = next(one for one in WORDS.values() if one is not words)
-        return self._render("error.html", words, path="/", kind=kind, note=note, other=other)
+        return self.render("error.html", words, path="/", kind=kind, note=note, other=other)
 
-    def _render(self, template: str, words: Words, **values: Any) -> str:
+    def render(self, template: str, words: Words, **values: Any) -> str:
+        """Return *template* with *values*, in *words*."""
         return self._environment.get_template(template).render(
             words=words, languages=tuple(WORDS.values()), **values
         )

@@ -68,6 +68,8 @@ class Words:
     bad_request_lead: str
     not_allowed: str
     not_allowed_lead: str
+    locked: str
+    locked_lead: str
     unavailable: str
     unavailable_lead: str
     failed: str
@@ -152,6 +154,8 @@ ARABIC = Words(
     bad_request_lead="في العنوان ما لا يصلح. ابدأ من الصفحة الأولى.",
     not_allowed="هذا العنوان للقراءة فقط",
     not_allowed_lead="لا يقبل إرسال شيء إليه.",
+    locked="هذه الصفحة مقفلة",
+    locked_lead="يفتحها من يدير هذا الموقع بكلمة مروره.",
     unavailable="نعود بعد لحظات",
     unavailable_lead="تعذّر الوصول إلى المقالات الآن. أعد المحاولة بعد قليل.",
     failed="حدث خطأ عندنا",
@@ -238,6 +242,8 @@ ENGLISH = Words(
     bad_request_lead="Something in the address is not right. Start from the front page.",
     not_allowed="This address is for reading only",
     not_allowed_lead="Nothing can be sent to it.",
+    locked="This page is locked",
+    locked_lead="Whoever runs this site opens it with their password.",
     unavailable="Back in a moment",
     unavailable_lead="The articles cannot be reached right now. Please try again shortly.",
     failed="Something went wrong on our side",

@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from ipaddress import ip_address
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 _OPENED = frozenset({"http", "https"})
@@ -12,6 +13,14 @@ _TRACKING = re.compile(
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _UNSAFE = re.compile(r"(?:[^\x21-\x7e]|[\"<>\\^`{|}])+")
 _LONGEST = 4000
+_ENCODED = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")  # beyond ASCII
+_USERINFO = re.compile(r"(?<=//)[^/?#]*@")
+_SECRET = re.compile(
+    r"([?&][^=&#]*(?:key|token|pass|password|passwd|pwd|secret|auth|sig|signature)(?:\]|%5D)?=)"
+    r"[^&#]*",
+    re.IGNORECASE,
+)
+_IN_TEXT = re.compile(r"https?://[^\s<>\"'«»]+", re.IGNORECASE)
 
 
 def absolute(address: str, base_url: str | None = None) -> str | None:
@@ -58,6 +67,38 @@ def address_key(address: str) -> str:
     query = urlencode([pair for pair in pairs if not _TRACKING.match(pair[0])])
     path = quote(unquote(parts.path), safe="/!$&'()*+,;=:@-._~").rstrip("/")
     return urlunsplit(("", host, path, query, "")).removeprefix("//")
+
+
+def without_secrets(address: str) -> str:
+    """Return *address* as an operator may see it: without names, passwords, keys and tokens."""
+    return _SECRET.sub(r"\1***", _USERINFO.sub("", address))
+
+
+def without_secrets_in(text: str) -> str:
+    """Return *text* for people: its http(s) addresses without secrets, in the letters they mean.
+
+    «…/حصاد-الأسبوع» instead of a line of percent signs. What would not be seen stays encoded.
+    """
+    return _IN_TEXT.sub(lambda found: _ENCODED.sub(_letters, without_secrets(found[0])), text)
+
+
+def _letters(encoded: re.Match[str]) -> str:
+    try:
+        letters = unquote(encoded[0], errors="strict")
+    except UnicodeDecodeError:
+        return encoded[0]
+    return letters if letters.isprintable() and " " not in letters else encoded[0]
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether *host*, a name or an IP address, is the machine itself (RFC 6761, 6.3)."""
+    name = host.strip("[]").rstrip(".").casefold()
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return False
 
 
 def _in_ascii(address: str, host: str | None) -> str | None:

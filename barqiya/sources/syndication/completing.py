@@ -14,6 +14,7 @@ from barqiya.sources.syndication.entry import Told
 from barqiya.sources.webpage import read_html
 
 _MOST_PAGES = 20  # asked for in one visit
+_LARGEST_PAGE = 5_000_000
 _PAGES = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 
 
@@ -65,6 +66,8 @@ class Excerpts:
 def _from_page(draft: Draft, source: Source) -> Generator[Step, Answer, Draft]:
     url = draft.url or ""
     response = checked((yield from ask(Request(url=url, accept=_PAGES))), source)
+    if response.body.size > _LARGEST_PAGE:
+        raise UnreadableError(f"{url} is larger than {_LARGEST_PAGE:,} bytes")
     text = decoding.decode(response.body.read(), response.charset)
     page = read_html(text, replace(source.reading, url=url, base_url=response.url))
     excerpt, whole = plain_text(draft.markup), plain_text(page.markup)

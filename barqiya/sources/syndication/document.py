@@ -5,7 +5,7 @@ the entries, of which no more than a batch is held at a time.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any
@@ -15,7 +15,7 @@ from barqiya.domain.normalize import absolute
 from barqiya.errors import UnreadableError
 from barqiya.sources import decoding
 from barqiya.sources.draft import Draft
-from barqiya.sources.flow import Response, Source
+from barqiya.sources.flow import Pause, Response, Source
 from barqiya.sources.syndication import head as heads
 from barqiya.sources.syndication import json_entries, mending, xml_entries
 from barqiya.sources.syndication.cutting import Cutter, RawEntry, Root
@@ -26,6 +26,8 @@ from barqiya.sources.syndication.naming import Names
 
 _BATCH = 50  # entries given to feedparser at once,
 _BATCH_SIZE = 500_000  # and characters
+_MOST_ENTRIES = 50_000
+_IN_ONE_GO = 50  # entries looked through before others have their turn
 _LONGEST_BROKEN = 500_000  # characters: feedparser is slow with what is no XML
 _JSON_START = re.compile(r"\{\s*[\"}]")
 _SHOWN = 80
@@ -155,27 +157,37 @@ def read_feed(response: Response, source: Source) -> Iterator[Draft | Rejected]:
 
     Raises :class:`~barqiya.errors.UnreadableError` at once where it is no feed.
     """
-    for one in look_through(response, source).entries():
+    for one in _unpaused(look_through(response, source)).entries():
         yield one.draft if isinstance(one, Told) else one
 
 
-def look_through(response: Response, source: Source) -> Feed:
-    """Return the feed in *response*. Raises UnreadableError where it is none.
+def _unpaused(looking: Generator[Pause, Any, Feed]) -> Feed:
+    while True:
+        try:
+            next(looking)
+        except StopIteration as end:
+            feed: Feed = end.value
+            return feed
+
+
+def look_through(response: Response, source: Source) -> Generator[Pause, Any, Feed]:
+    """Return the feed in *response*, with pauses. Raises UnreadableError where it is none.
 
     Its body must stay open as long as entries are read.
     """
     start = next(_pieces(response), "").lstrip("\ufeff \t\r\n")
     if start.startswith(("{", "[")) or ("json" in response.media_type and "{" in start):
-        return _json_feed(response, source)
-    return _xml_feed(response, source)
+        return (yield from _json_feed(response, source))
+    return (yield from _xml_feed(response, source))
 
 
-def _xml_feed(response: Response, source: Source) -> Feed:
+def _xml_feed(response: Response, source: Source) -> Generator[Pause, Any, Feed]:
     cutter = Cutter(_pieces(response))
     names = Names()
     total = 0
     for raw in cutter.entries():
         total += 1
+        yield from _bound(total)
         if not raw.fault:
             marks, _ = _marks(cutter.root, mending.mended(raw.text), response.url)
             names.count(marks.guid, marks.link, marks.title)
@@ -192,17 +204,18 @@ def _xml_feed(response: Response, source: Source) -> Feed:
     )
 
 
-def _json_feed(response: Response, source: Source) -> Feed:
+def _json_feed(response: Response, source: Source) -> Generator[Pause, Any, Feed]:
     said: dict[str, Any] = {}
     names = Names()
     total, whole = 0, True
     try:
         for record in _json_items(response, said):
             total += 1
+            yield from _bound(total)
             marks = _json_marks(record, response.url)
             names.count(marks.guid, marks.link, marks.title)
     except UnreadableError:
-        if not total:
+        if not total or total > _MOST_ENTRIES:
             raise
         whole = False
     if not total and "version" not in said and "items" not in said and "title" not in said:
@@ -212,6 +225,14 @@ def _json_feed(response: Response, source: Source) -> Feed:
     return Feed(
         head=head, total=total, whole=whole, _response=response, _source=source, _names=names
     )
+
+
+def _bound(total: int) -> Iterator[Pause]:
+    """Pause now and then; raise UnreadableError where there is no end to be seen."""
+    if total % _IN_ONE_GO == 0:
+        yield Pause()
+    if total > _MOST_ENTRIES:
+        raise UnreadableError(f"it has more than {_MOST_ENTRIES:,} entries, which no feed has")
 
 
 def _pieces(response: Response) -> Iterator[str]:

@@ -20,6 +20,7 @@ Record = Mapping[str, Any]
 _CONTROLS = re.compile("[\x00-\x1f]")  # none may stand in a string, and blanks do as well elsewhere
 _STEPS = {"start_map": 1, "start_array": 1, "end_map": -1, "end_array": -1}
 _DEEPEST = 40
+_LONGEST_DATE = 200
 _READ = 65_536
 
 
@@ -44,7 +45,8 @@ def items(pieces: Iterator[str], head: dict[str, Any]) -> Iterator[Any]:
     """
     try:
         yield from _items(pieces, head)
-    except (ijson.JSONError, RecursionError, ValueError, OverflowError) as error:
+    # SystemError is what ijson's C makes of a number too long for Python.
+    except (ijson.JSONError, RecursionError, ValueError, OverflowError, SystemError) as error:
         raise UnreadableError(f"it is no JSON that can be read: {error}"[:200]) from error
 
 
@@ -142,7 +144,7 @@ def _size(record: Record) -> int | None:
 
 def _moment(record: Record, name: str, zone: tzinfo) -> datetime | None:
     written = text(record, name)
-    return parse_moment(written, zone) if written else None
+    return parse_moment(written, zone) if 0 < len(written) <= _LONGEST_DATE else None
 
 
 def _listed(record: Record, name: str) -> list[Any]:

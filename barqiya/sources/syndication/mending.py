@@ -16,13 +16,16 @@ from barqiya.sources.syndication.cutting import Root
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML 1.0, 2.2
 _AMPERSAND = re.compile(
-    r"<!\[CDATA\[.*?\]\]>|&(?:#\d{1,8}|#x[0-9a-f]{1,7}|\w{2,32});|&", re.IGNORECASE | re.DOTALL
+    r"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?:#\d{1,8}|#x[0-9a-f]{1,7}|\w{2,32});|&",
+    re.IGNORECASE | re.DOTALL,
 )
 _OF_XML = frozenset({"&amp;", "&lt;", "&gt;", "&quot;", "&apos;"})
 _PREFIX = re.compile(r"(?:</?|\s)([A-Za-z_][\w.-]*):[A-Za-z_]")
+_DECLARED = re.compile(r"xmlns:([\w.-]+)\s*=")
 _LONG_TAG = re.compile(r"<[^<>]{2000,}>")
 _ATTRIBUTE = re.compile(r"\s[^\s=<>\"']+\s*=")
 _MOST_ATTRIBUTES = 200
+_MOST_PREFIXES = 200  # a parser looks through all of them at each name that has one
 OVERLOADED = "one of its tags has more attributes than anything that is read has"
 _OPENING = re.compile(r"^<[^\s/>]+")
 _XML = "{http://www.w3.org/XML/1998/namespace}"
@@ -66,11 +69,16 @@ def overloaded(text: str) -> bool:
 
 
 def wrapped(root: Root, entries: Iterable[str]) -> str:
-    """Return a whole document that holds *entries* alone, every prefix declared."""
+    """Return a whole document that holds *entries* alone, every prefix declared.
+
+    More prefixes than anybody uses are left as they are, and make no well-formed document.
+    """
     body = "\n".join(entries)
     tag = mended(root.tag)
     used = set(_PREFIX.findall(tag + body)) - {"xml", "xmlns"}
-    missing = (p for p in sorted(used) if not re.search(rf"xmlns:{re.escape(p)}\s*=", tag))
+    missing = sorted(used - set(_DECLARED.findall(tag)))
+    if len(missing) > _MOST_PREFIXES:
+        missing = []
     declared = "".join(f' xmlns:{p}="{_NAMESPACES.get(p, f"urn:undeclared:{p}")}"' for p in missing)
     return f"{_OPENING.sub(lambda name: name[0] + declared, tag)}{body}{root.end}"
 

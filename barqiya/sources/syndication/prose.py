@@ -4,13 +4,13 @@ import html
 import re
 
 from barqiya.domain.folding import fold
-from barqiya.domain.normalize import clean_text, paragraphs_html
+from barqiya.domain.normalize import clean_text, paragraphs_html, summarise
 
 # WordPress's own sentence under an excerpt, and those of its plug-ins, in both languages.
 _FOOTER = re.compile(
     r"<p[^<>]*>\s*(?:the post|ظهرت? (?:ال\w+)|التدوينة|المقالة|المقال|المنشور)\b"
-    r"(?:(?!</p>).){0,3000}?(?:appeared first on|first appeared on|أولاً? على|اولا على)"
-    r"(?:(?!</p>).){0,1500}?</p>\s*\Z",
+    r"(?:(?!</?p\b).){0,3000}?(?:appeared first on|first appeared on|أولاً? على|اولا على)"
+    r"(?:(?!</?p\b).){0,1500}?</p>\s*+\Z",
     re.IGNORECASE | re.DOTALL,
 )
 _PLAIN_FOOTER = re.compile(
@@ -22,18 +22,22 @@ _MORE = (
     r"(?:continue reading|read more|read the rest|المزيد|اقرأ المزيد|إقرأ المزيد|أكمل القراءة"
     r"|متابعة القراءة|قراءة المزيد|تابع القراءة)"
 )
+# What may still stand behind the end of a text. It gives nothing back, or long runs of blanks would
+# be gone over once for each of them.
+_TAIL = r"(?=(?:</p>|</div>|\s)*+\Z)"
 _MORE_LINK = re.compile(
-    rf"<a\b[^<>]*>\s*(?:<[^<>]+>\s*)*\(?{_MORE}.*?</a>\s*(?=(?:</p>|</div>|\s)*\Z)",
+    rf"<a\b[^<>]*>\s*(?:<(?!a\b)[^<>]+>\s*)*\(?{_MORE}(?:(?!<a\b).)*?</a>{_TAIL}",
     re.IGNORECASE | re.DOTALL,
 )
 _CUT = re.compile(
-    r"\s{0,3}[\[(]\s{0,3}(?:…|\.\.\.|&hellip;|&#8230;|&#x2026;)\s{0,3}[\])]\s*…?(?=(?:</p>|</div>|\s)*\Z)"
+    r"\s{0,3}[\[(]\s{0,3}(?:…|\.\.\.|&hellip;|&#8230;|&#x2026;)\s{0,3}[\])]\s*+…?" + _TAIL
 )
-_ENDS_CUT = re.compile(r"(?:…|\.\.\.)\W*\Z")
+_ENDS_CUT = re.compile(r"(?:…|\.\.\.)\W*+\Z")
 _TAG = re.compile(r"<[^<>]*>")
 _PROTECTED = re.compile(r"\s*(?:محمي|protected)\s*:", re.IGNORECASE)
 _FORM = re.compile(r"post-password-form|action=postpass|name=[\"']post_password")
 _LOOKED_AT = 4000  # characters at either end of a text
+_LONGEST_EXCERPT = 2000
 _SHORT = 300  # letters: the sentence that stands in place of a protected text is shorter
 
 
@@ -62,8 +66,10 @@ def as_text(markup: str) -> str:
 
 def excerpt(markup: str, body: str) -> str | None:
     """Return the summary that an editor wrote; ``None`` where it is but the beginning of *body*."""
-    text = _PLAIN_FOOTER.sub("", as_text(without_ends(markup))).strip()
+    text = as_text(without_ends(markup))
+    text = f"{text[:-_LOOKED_AT]}{_PLAIN_FOOTER.sub('', text[-_LOOKED_AT:])}".strip()
     start = " ".join(fold(text.rstrip("….")).split()[:12])
+    text = summarise(text, _LONGEST_EXCERPT)
     if not start or start in " ".join(fold(as_text(body[:_LOOKED_AT])).split()):
         return None
     return text

@@ -21,6 +21,7 @@ from barqiya.sources.flow import (
     Answer,
     Flow,
     Found,
+    Pause,
     Request,
     Response,
     Source,
@@ -46,6 +47,8 @@ _ACCEPT = (
 _NOT_MODIFIED = 304
 _MOST_DOCUMENTS = 200  # of an archive
 _MOST_OFFERED = 3  # feeds of a page that are tried
+_PAGE_START = 1_000_000  # bytes of a page that are looked through for feeds
+_IN_ONE_GO = 5  # entries taken before others have their turn
 _SOON = timedelta(minutes=10)
 _BROKEN_OFF = "the feed breaks off before its end: what came of it was read, and it is read again"
 
@@ -121,7 +124,7 @@ def _read(source: Source, visit: Visit, past: Past, response: Response) -> Flow:
 def _feed(source: Source, past: Past, response: Response) -> Generator[Step, Answer, _Answered]:
     """Return the feed in *response*, or one that it names where it is a page."""
     try:
-        return _Answered(response=response, feed=look_through(response, source), found=past.feed)
+        feed = yield from look_through(response, source)
     except UnreadableError as error:
         if past.good:
             raise TransientFetchError(
@@ -130,6 +133,8 @@ def _feed(source: Source, past: Past, response: Response) -> Generator[Step, Ans
                 url=response.url,
             ) from error
         reason = str(error)
+    else:
+        return _Answered(response=response, feed=feed, found=past.feed)
     for address in islice(_offered(response), _MOST_OFFERED):
         found = yield from _found(source, address)
         if found is not None:
@@ -144,7 +149,8 @@ def _feed(source: Source, past: Past, response: Response) -> Generator[Step, Ans
 def _offered(response: Response) -> Iterator[str]:
     """Yield the addresses of the feeds that a page names, but for its own."""
     try:
-        text = decoding.decode(response.body.read(), response.charset)
+        start = response.body.open().read(_PAGE_START)
+        text = decoding.decode(start, response.charset)
     except UnreadableError:
         return
     if not overloaded(text):
@@ -154,16 +160,19 @@ def _offered(response: Response) -> Iterator[str]:
 def _found(source: Source, address: str) -> Generator[Step, Answer, _Answered | None]:
     try:
         response = checked((yield from ask(Request(url=address, accept=_ACCEPT))), source)
-        return _Answered(response=response, feed=look_through(response, source), found=address)
+        feed = yield from look_through(response, source)
+        return _Answered(response=response, feed=feed, found=address)
     except (FetchError, UnreadableError):
         return None
 
 
 def _take_all(feed: Feed, taking: Taking) -> Flow:
-    for one in feed.entries():
+    for number, one in enumerate(feed.entries(), 1):
         taking.take(one)
         if taking.is_full:
             yield from tell(taking.part())
+        elif number % _IN_ONE_GO == 0:
+            yield Pause()
 
 
 def _take_older(feed: Feed, taking: Taking) -> Flow:

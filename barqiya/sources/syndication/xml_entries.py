@@ -22,6 +22,7 @@ from barqiya.sources.syndication.entry import Entry, Words
 from barqiya.sources.syndication.mending import wrapped
 
 _PLAIN = "text/plain"
+_LONGEST_DATE = 200
 _LONGEST_COUNT = 15  # digits: a thousand terabytes
 _MARKUP = frozenset({"text/html", "application/xhtml+xml", _PLAIN})
 _AVATARS = re.compile(r"//(?:[\w-]+\.)?gravatar\.com/")
@@ -70,10 +71,12 @@ def _entry(one: Any, root: Root, base_url: str, zone: tzinfo) -> Entry | None:
     # FeedBurner puts an address of its own in front of the article's.
     original = absolute(_text(one, "feedburner_origlink"))
     url = original or absolute(_text(one, "link"), base_url)
+    # In RSS nothing says what a relative address is relative to: to the article's, if to anything.
+    bases = url if root.kind == "rss" else None, base_url
     return Entry(
         title=_title(one, root),
-        content=_content(one),
-        summary=_words(dict.get(one, "summary_detail")),
+        content=_content(one, bases),
+        summary=_words(dict.get(one, "summary_detail"), bases),
         guid=_text(one, "id").strip(),
         url=url,
         authors=tuple(_authors(one)),
@@ -95,15 +98,19 @@ def _title(one: Any, root: Root) -> Words:
     return Words(text=detail.get("value") or "", html=not plain)
 
 
-def _content(one: Any) -> Words | None:
-    told = [words for words in map(_words, _listed(one, "content")) if words is not None]
+def _content(one: Any, bases: tuple[str | None, str]) -> Words | None:
+    given = (_words(detail, bases) for detail in _listed(one, "content"))
+    told = [words for words in given if words is not None]
     return max(told, key=lambda words: len(words.text), default=None)
 
 
-def _words(detail: Any) -> Words | None:
+def _words(detail: Any, bases: tuple[str | None, str]) -> Words | None:
+    """Return a text; its base is the first of *bases* where it has but that of the document."""
     if not detail or detail.get("type") not in _MARKUP or not detail.get("value"):
         return None
+    own, document = bases
     base_url = absolute(detail.get("base") or "")
+    base_url = own if own and base_url == absolute(document) else base_url
     return Words(text=detail["value"], html=detail["type"] != _PLAIN, base_url=base_url)
 
 
@@ -189,6 +196,8 @@ def _comments(one: Any, links: Sequence[Any], base_url: str) -> str | None:
 def _moment(one: Any, name: str, zone: tzinfo) -> datetime | None:
     """Return the moment as written, or as feedparser reads it where nobody writes so by hand."""
     written = _text(one, name)
+    if len(written) > _LONGEST_DATE:
+        return None
     moment = parse_moment(written, zone) if written else None
     told = dict.get(one, f"{name}_parsed")
     if moment is not None or told is None:

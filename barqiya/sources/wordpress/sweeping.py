@@ -82,7 +82,8 @@ def sweep(going: Going, *, whole: bool) -> Flow:
     past = going.past
     known = _ids((yield from roll()))
     by_feed = _ids((yield from roll(secondhand=True)))
-    listed = yield from _list(going, known | set(past.unread), whole=whole)
+    expected = known | set(past.unread) | going.told
+    listed = yield from _list(going, expected, whole=whole)
     if not listed.is_whole or not listed.ids:
         past.balance = None
         past.note = EMPTY if known and not listed.ids else past.note
@@ -114,11 +115,11 @@ def _balance(going: Going, listed: _Listed, *, settled: bool) -> Flow:
     """Remember how the site's count and the store's stand to each other with all of it read."""
     past = going.past
     held = _ids((yield from roll()))
-    below = {i for i in past.unread if i < listed.floor}
-    past.unread = sorted(below | (listed.ids - held))
+    below = {i for i in {*past.unread, *going.told} if i < listed.floor}
+    past.unread = sorted((below | listed.ids) - held)
     counted = yield from census()
     past.balance = listed.total - counted if settled and listed.total is not None else None
-    if not listed.floor:
+    if not listed.floor or past.walked_at == going.visit.now:
         past.swept_at = going.visit.now
 
 

@@ -83,7 +83,9 @@ def _read_again(going: Going, listing: Listing) -> Flow:
 
 def _sweep_where_due(going: Going, listing: Listing) -> Flow:
     past = going.past
-    whole = going.visit.thorough or going.visit.whole or going.elapsed(past.swept_at, _SWEEP)
+    at_first_sight = past.swept_at is None and past.walked_at == going.visit.now
+    whole = not at_first_sight and going.elapsed(past.swept_at, _SWEEP)
+    whole = whole or going.visit.thorough or going.visit.whole
     if whole or past.balance is None:
         yield from sweep(going, whole=whole)
     elif listing.total is not None:

@@ -16,7 +16,8 @@ def walk(going: Going, total: int | None) -> Flow:
     """
     past = going.past
     if past.offset is None:
-        past.offset, past.size = 0, api.MOST_A_PAGE  # what was too much once may not be now
+        # What was too much once may not be now, and the site may have learnt what it did not know.
+        past.offset, past.size, past.ignores_cursor = 0, api.MOST_A_PAGE, False
     while past.offset is not None:
         batch = yield from read(going, _BY_DATE, past.offset, total)
         total = batch.total or total

@@ -17,10 +17,14 @@ from barqiya.domain.article import Article, Author, Content, Identity, Image, La
 from barqiya.domain.decide import Publish, decide
 from barqiya.domain.publication import Publication
 from barqiya.domain.query import Query
+from barqiya.domain.source_health import Condition, SourceHealth
+from barqiya.domain.source_state import SetAside
 from barqiya.search import matches
 from barqiya.store import Database, Transaction, articles
 from feeds.asgi import build
+from feeds.operator import Door, operator_route
 from feeds.pages import SearchHit, SearchPage
+from feeds.pages.operator import Overview
 from feeds.site import Place, Site
 
 NOON = datetime(2026, 11, 20, 12, 0, 0, tzinfo=UTC)
@@ -94,6 +98,38 @@ def _search(tx: Transaction, text: str, limit: int, offset: int) -> SearchPage:
     return SearchPage(total=len(found), hits=hits)
 
 
+def _overview(tx: Transaction) -> Overview:
+    del tx
+    aside = SetAside(
+        origin=f"https://example.org/{'a' * 200}",
+        refused=True,
+        reason="this page holds no article, only a list of links to others",
+        at=NOON,
+    )
+    well = SourceHealth(
+        name="صحيفة المدينة",
+        kind="wordpress",
+        address="https://example.org",
+        condition=Condition.WELL,
+        held=5012,
+        set_aside=1,
+        newest=(aside,),
+        checked_at=NOON,
+        succeeded_at=NOON,
+        due_at=NOON + timedelta(minutes=7),
+    )
+    failing = SourceHealth(
+        name="ب" * 100,
+        kind="feed",
+        address=f"https://feeds.example.org/{'long/' * 40}",
+        condition=Condition.FAILING,
+        failures=11,
+        reason="https://feeds.example.org/ answered 500",
+        checked_at=NOON,
+    )
+    return Overview(now=NOON + timedelta(hours=3), sources=(well, failing), journal=8123, behind=0)
+
+
 class Served:
     """The server, running in a thread of its own until stopped."""
 
@@ -124,7 +160,9 @@ class Served:
         await database.write(_fill, self.address)
         for article in await database.read(articles.latest, Query(), limit=100):
             self.paths[article.content.title] = f"/articles/{article.id}"
-        app = build(database, self._site(), _search, _newest)
+        site = self._site()
+        operator = operator_route(database, site, _overview, Door(at_home=True))
+        app = build(database, site, _search, _newest, extra=[operator])
         config = uvicorn.Config(app, log_level="error", ws="none", lifespan="off")
         self._server = uvicorn.Server(config)
         # The socket listens already: whoever asks from now on is answered.

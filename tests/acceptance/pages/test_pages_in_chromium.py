@@ -55,6 +55,8 @@ def paths(served: Any) -> dict[str, str]:
         "article in English": served.paths["The harbour at six"],
         "search": "/search?q=نشرة",
         "no result": "/search?q=xyzzy",
+        "operator": "/operator",
+        "operator in English": "/operator?lang=en",
     }
 
 
@@ -100,7 +102,7 @@ def test_each_language_has_its_own_fonts(visit: Visit, served: Any) -> None:
     assert code.endswith("monospace")
 
 
-@pytest.mark.parametrize("width", [1280, 390, 320])
+@pytest.mark.parametrize("width", [1280, 1000, 390, 320])
 def test_nothing_sticks_out_sideways(
     visit: Visit, served: Any, paths: dict[str, str], width: int
 ) -> None:
@@ -122,6 +124,19 @@ def test_text_can_be_read(visit: Visit, paths: dict[str, str], dark: bool) -> No
         contrasts = visit(path, dark=dark).execute_script(CONTRASTS)
         assert len(contrasts) > 5
         assert contrasts[0][0] >= 4.5, (name, contrasts[:3])
+
+
+def test_the_operators_table_is_cards_on_a_phone(visit: Visit) -> None:
+    """Each row tells with every value what it is; on a desk the heads of the columns do."""
+    for width, shown in ((390, True), (1280, False)):
+        page = visit("/operator", width=width)
+        assert _direction(page.find_element(By.TAG_NAME, "body")) == "rtl"
+        cell = page.find_element(By.CSS_SELECTOR, ".health td")
+        script = "return getComputedStyle(arguments[0], '::before').content"
+        assert ("الحال" in page.execute_script(script, cell)) is shown
+        assert (cell.value_of_css_property("display") == "flex") is shown
+        reason = page.find_element(By.CSS_SELECTOR, ".health .said")
+        assert _direction(reason) == "ltr"
 
 
 def test_nothing_breaks_under_the_policy(visit: Visit, paths: dict[str, str]) -> None:

@@ -226,14 +226,14 @@ class TestAnswers:
 async def test_one_fetcher_serves_many_at_once(
     server: Any, ask: Callable[..., Awaitable[Any]]
 ) -> None:
-    """Each gets its own answer."""
+    """Each gets its own answer, many on a connection that another used before."""
     asking = await ask()
-    for number in range(40):
+    for number in range(100):
         server.on(f"/{number}", answer(str(number).encode()))
 
     async def one(number: int) -> bool:
         response = await asking.response(server.url(f"/{number}"))
         return bool(response.url.endswith(f"/{number}")) and response.body.size == len(str(number))
 
-    assert all(await asyncio.gather(*(one(number) for number in range(40))))
-    assert server.lines <= 24
+    assert all(await asyncio.gather(*(one(number) for number in range(100))))
+    assert server.lines < 100

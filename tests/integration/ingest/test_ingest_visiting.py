@@ -193,12 +193,17 @@ async def test_the_source_of_higher_authority_has_the_say(visits: Visits) -> Non
 
 
 async def test_a_lesser_voice_words_it_otherwise_and_corrects_nothing(visits: Visits) -> None:
-    """A site's feed while its REST is closed: other markup, the same text; a new piece is new."""
+    """A site's feed while its REST is closed: other markup, the same text.
+
+    A new piece is new; and what it says otherwise than it did itself is a correction.
+    """
     await visits.find(items=(visits.post(1),))
     worded = visits.post(1, title="Post 1!", text=f"{TEXT} 1 1 1 Read on.")
     other = visits.post(2)
     assert await visits.find(secondhand=True, items=(worded, other)) == ["unchanged", "published"]
     assert await visits.keys() == {"1"}
+    changed = visits.post(1, title="Another title", text=f"{TEXT} 1 1 1 Read on.")
+    assert await visits.find(secondhand=True, items=(changed,)) == ["corrected"]
     assert await visits.find(items=(visits.post(1), other)) == ["unchanged", "unchanged"]
 
 

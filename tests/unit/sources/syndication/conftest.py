@@ -14,6 +14,7 @@ from barqiya.sources.flow import (
     Body,
     Census,
     Found,
+    Pause,
     Request,
     Response,
     Roll,
@@ -71,6 +72,8 @@ class Site:
             case Request():
                 self.asked.append(step)
                 return self._response(step)
+            case Pause():
+                return None
             case Roll():
                 self.rolls.append(step)
                 return self.held

@@ -22,6 +22,7 @@ from barqiya.sources.flow import (
     Body,
     Census,
     Found,
+    Pause,
     Request,
     Response,
     Roll,
@@ -309,6 +310,8 @@ class Follower:
         match step:
             case Request():
                 return self.blog.answer(step)
+            case Pause():
+                return None
             case Roll():
                 return self._roll(secondhand=step.secondhand)
             case Census():

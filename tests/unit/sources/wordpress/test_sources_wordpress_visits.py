@@ -23,6 +23,7 @@ def test_the_first_visit_takes_the_whole_archive_newest_first(
     assert follower.keys == [str(post.id) for post in reversed(posts)]
     assert [found.total for found in follower.told if found.items] == [230] * 3
     assert follower.note == ""
+    assert len(blog.asked) == 8  # the site, the index, highest ids twice, last saved, three pages
 
 
 def test_what_comes_next_is_named_so_that_it_is_fetched_early(
