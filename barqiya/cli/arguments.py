@@ -74,7 +74,11 @@ def _search(commands: "_Commands") -> None:
     search = commands.add_parser(
         "search",
         help="find articles",
-        description='Words, "phrases", -word, author:"whole name", category:, tag:, lang:',
+        description=(
+            'Words, "phrases", begin*, -excluded, OR, (groups); author:name, category:, tag:, '
+            "source:, lang:, title:word, after:yesterday, before:2025-03-01. The names of fields "
+            "may be Arabic: see docs/query.md."
+        ),
     )
     search.add_argument("query", nargs="+", metavar="QUERY")
     _add_listing(search)

@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from barqiya.domain.article import Article, ArticleId, Image, Status
 from barqiya.domain.language import direction_of
-from barqiya.domain.query import Query
+from barqiya.domain.query import Note, Query
 from barqiya.errors import RetractedError
 from barqiya.store import articles
 from barqiya.store.articles import NameCount
@@ -27,7 +27,7 @@ from feeds.formats import FORMATS
 from feeds.pages import dates
 from feeds.pages.words import WORDS, Words, words_for
 from feeds.site import Site
-from feeds.views import ALL, slug_of
+from feeds.views import ALL, SEARCH, slug_of
 
 _HERE = Path(__file__).parent
 _FRONT_PAGE = 25
@@ -51,15 +51,19 @@ class SearchHit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchPage:
-    """One page of results; *total* counts all. *note* is a sentence for the person who asked."""
+    """One page of results; *total* counts all. *note* is a sentence for the person who asked.
+
+    *notes* tell what of the query was read otherwise than perhaps meant.
+    """
 
     total: int
     hits: tuple[SearchHit, ...] = ()
     note: str | None = None
+    notes: tuple[Note, ...] = ()
 
 
 Search = Callable[[Transaction, str, int, int], SearchPage]
-"""``(tx, text, limit, offset) -> SearchPage``; raises QueryError with a text for the person."""
+"""``(tx, text, limit, offset) -> SearchPage``; QueryError where nothing can be searched for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,6 +186,7 @@ def _environment(site: Site) -> Environment:
         publication=site.publication,
         formats=FORMATS,
         everything=ALL,
+        of_a_search=SEARCH,
         slug_of=slug_of,
         direction_of=direction_of,
         results=dates.results,

@@ -23,10 +23,11 @@ from barqiya.domain.change import Change
 from barqiya.errors import StoreError
 from barqiya.search.index.broken import BrokenIndexError, broken_where_unreadable
 from barqiya.search.index.fields import (
-    BOOKMARK_ID,
+    BOOKMARK_TERM,
     INDEX_VERSION,
     Bookmark,
     document_of,
+    halves,
     make_schema,
 )
 from barqiya.search.index.snapshot import Snapshot
@@ -153,12 +154,12 @@ class SearchIndex:
     def _take_in(self, tx: Transaction, writer: tantivy.IndexWriter, changes: list[Change]) -> None:
         touched = list(dict.fromkeys(change.article_id for change in changes))
         for article_id in touched:
-            writer.delete_documents_by_term("id", str(article_id))
+            writer.delete_documents_by_term("low", halves(article_id)[1])
         for first in range(0, len(touched), _LOADED):
             for article in articles.get_many(tx, touched[first : first + _LOADED]):
                 if article.status is Status.PUBLISHED:
                     writer.add_document(document_of(article))
-        writer.delete_documents_by_term("id", BOOKMARK_ID)
+        writer.delete_documents_by_term(*BOOKMARK_TERM)
         bookmark = Bookmark.at(changes[-1], self._version) if changes else Bookmark()
         writer.add_document(bookmark.document())
         writer.commit()

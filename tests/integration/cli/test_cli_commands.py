@@ -204,6 +204,32 @@ def test_check_says_what_readers_of_posts_could_not_open(
     assert "http.public_url" not in barqiya("check").stdout
 
 
+def test_check_tells_what_of_a_channels_query_is_odd(
+    barqiya: Barqiya, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A query that reads otherwise than it was meant works, and is worth a note."""
+    channel = {"name": "news", "chat": "@news", "query": "قسم:ثقافة بعد:الفجر"}
+    monkeypatch.setenv("BARQIYA_CHANNELS", json.dumps([channel]))
+    checked = barqiya("check")
+    assert checked.returncode == 0
+    assert "note    channels: the query of news" in checked.stdout
+    assert "No date that we know follows “بعد:”" in checked.stdout
+
+
+def test_search_speaks_the_whole_language(barqiya: Barqiya, page: Path) -> None:
+    """Fields, alternatives, beginnings and days; what is odd is said on standard error."""
+    barqiya("import", page)
+    for typed in (
+        "كاتب:المنفلوطي الساع*",
+        "غراب OR عنوان:ساعة -قسم:رياضة",
+        "after:2025-03 before:2026",
+    ):
+        assert len(json.loads(barqiya("search", typed, "--json").stdout)) == 1, typed
+    odd = barqiya("search", "ساعة foo:bar")
+    assert "There is no field “foo:”" in odd.stderr
+    assert "ساعة" in odd.stdout
+
+
 def test_a_reader_that_has_enough_is_no_error(
     barqiya: Barqiya, page: Path, program: list[str]
 ) -> None:
