@@ -34,7 +34,7 @@ from barqiya.domain.query.tree import (
 )
 from barqiya.errors import QueryError
 
-#: So many parts of a query are looked at, whatever a person pastes: no query may be slow.
+#: So many words and other parts of a query are looked at, whatever is pasted: no query may be slow.
 MAX_PARTS = 64
 #: So many characters are looked at: the longest message that Telegram carries.
 MAX_LENGTH = 4096
@@ -44,6 +44,7 @@ MAX_DEPTH = 8
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://|www\.|mailto:|tg:|tel:", re.IGNORECASE)
 # One letter begins too many words to mean anything.
 _BEGINNING = re.compile(r"\w{2,}")
+_WORD = re.compile(r"\w+")
 _DATES: dict[Field, Callable[[Day], Expression]] = {Field.AFTER: After, Field.BEFORE: Before}
 
 
@@ -222,7 +223,7 @@ class _Parser:
     def _phrase(self, text: str) -> list[Expression]:
         if not _searchable(text):
             return []
-        self.left -= 1
+        self.left -= _words_in(text)
         return [Phrase(text)]
 
     def _words(self, bare: str, start: int | None = None) -> list[Expression]:
@@ -239,8 +240,12 @@ class _Parser:
         if NAME.match(core) and not _ADDRESS.match(core):
             parts = [trimmed(part) for part in re.split("[:：]", core)]
         kept = [part for part in parts if _searchable(part) and not is_either(part)]
-        self.left -= len(kept)
+        self.left -= sum(map(_words_in, kept))
         return [Word(part) for part in kept]
+
+
+def _words_in(text: str) -> int:
+    return len(_WORD.findall(text))
 
 
 def _searchable(text: str) -> bool:

@@ -232,6 +232,12 @@ def test_a_thousand_parts_are_cut() -> None:
     assert text[long.notes[0].start :].startswith(f"w{MAX_PARTS // 2} ")
 
 
+def test_the_words_of_a_phrase_count() -> None:
+    """Many long phrases would be as slow as many words."""
+    phrases = " ".join(f'"{n} b c d e f g h"' for n in range(100))
+    assert len(list(leaves(parse(phrases, NOW).wanted))) == MAX_PARTS // 8
+
+
 def test_depth_and_length_are_bounded() -> None:
     """Parentheses beyond measure are passed over; characters beyond it are left out."""
     deep = parse("(" * 200 + "a" + ")" * 200, NOW)
