@@ -22,7 +22,16 @@ from barqiya.store.database import Database
 from feeds import answers, representation
 from feeds.cache import JournalCache
 from feeds.formats import FORMATS, Format
-from feeds.pages.rendering import Page, Pages, Search, SearchPage, static_files
+from feeds.pages.rendering import (
+    Page,
+    Pages,
+    Related,
+    Search,
+    SearchPage,
+    Suggest,
+    as_told,
+    static_files,
+)
 from feeds.pages.words import Words
 from feeds.representation import Newest, Representation, represent, weight
 from feeds.site import Site
@@ -36,20 +45,23 @@ _ROOM = 32_000_000  # bytes kept of feeds, and as many of pages
 _PAGE_HEADERS = (("content-security-policy", answers.PAGE_POLICY),)
 
 
-def build(
+def build(  # noqa: PLR0913 - what the composition root gives
     database: Database,
     site: Site,
     search: Search,
     newest: Newest,
     *,
+    related: Related = as_told,
+    suggest: Suggest | None = None,
     extra: Sequence[BaseRoute] = (),
 ) -> Starlette:
     """Return the application that serves *site* from *database*.
 
-    *search* answers ``/search`` and *newest* ``/feeds/search``; *extra* routes are mounted beside
-    the site's own.
+    *search* answers ``/search``, *newest* ``/feeds/search`` and *suggest* ``/suggest``; *related*
+    is what stands below an article; *extra* routes are mounted beside the site's own.
     """
-    feeds, people = _Feeds(database, site, newest), _People(database, site, search)
+    feeds = _Feeds(database, site, newest)
+    people = _People(database, site, search, related)
     return Starlette(
         routes=[
             Route("/", people.landing, name="landing"),
@@ -70,6 +82,7 @@ def build(
             Route("/feeds.opml", feeds.outline, methods=["GET", "HEAD", "OPTIONS"], name="outline"),
             Route("/static/{name}", _Static().file, name="static"),
             Route("/healthz", _Health(database).check, name="health"),
+            *([Route("/suggest", _Suggesting(database, suggest).answer)] if suggest else []),
             *extra,
         ],
         exception_handlers=people.errors(),
@@ -143,10 +156,10 @@ class _Feeds:
 class _People:
     """Pages for people."""
 
-    def __init__(self, database: Database, site: Site, search: Search) -> None:
+    def __init__(self, database: Database, site: Site, search: Search, related: Related) -> None:
         self._database = database
         self._search = search
-        self._pages = Pages(site)
+        self._pages = Pages(site, related)
         self._kept = JournalCache[Representation](_ROOM, weight)
 
     async def landing(self, request: Request) -> Response:
@@ -217,6 +230,23 @@ class _People:
         self, request: Request, status: int, kind: str, headers: Mapping[str, str] | None
     ) -> Response:
         return _html(self._pages.error(self._words(request), kind), status, headers)
+
+
+class _Suggesting:
+    """Completions of what is being typed, for scripts anywhere."""
+
+    def __init__(self, database: Database, suggest: Suggest) -> None:
+        self._database, self._suggest = database, suggest
+
+    async def answer(self, request: Request) -> Response:
+        text = request.query_params.get("q", "")[:_LONGEST_QUERY]
+        found = await self._database.read(self._suggest, text)
+        headers = {
+            "access-control-allow-origin": "*",
+            "cache-control": answers.FEED_CACHE,
+            **answers.EVERYWHERE,
+        }
+        return JSONResponse({"q": text, "suggestions": list(found)}, headers=headers)
 
 
 class _Static:

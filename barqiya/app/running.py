@@ -19,7 +19,13 @@ from barqiya.app.indexing import index_up_to_date
 from barqiya.app.opening import opened_store
 from barqiya.app.operating import door, overview
 from barqiya.app.sandboxing import make_sandbox
-from barqiya.app.searching import for_chat, for_feeds, for_pages
+from barqiya.app.searching import (
+    for_chat,
+    for_feeds,
+    for_pages,
+    related_for_pages,
+    suggest_for_pages,
+)
 from barqiya.app.serving import listen, serving
 from barqiya.demo.sample import PICTURES, PICTURES_PATH
 from barqiya.demo.steps import Step, remaining, take
@@ -169,6 +175,8 @@ def _site(now: _Run) -> Any:
         site,
         for_pages(now.index, now.publication),
         for_feeds(now.index),
+        related=related_for_pages(now.index),
+        suggest=suggest_for_pages(now.index),
         extra=extra,
     )
 

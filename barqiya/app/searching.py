@@ -5,11 +5,11 @@ from datetime import datetime
 from barqiya.domain.article import Article
 from barqiya.domain.publication import Publication
 from barqiya.domain.query import Query, parse
-from barqiya.search import Results, SearchIndex, find, newest
+from barqiya.search import Results, SearchIndex, SeeAlso, find, newest, related, suggest
 from barqiya.store import Transaction
 from bot.context import Search as ChatSearch
+from feeds.pages.rendering import Related, SearchHit, SearchPage, Suggest
 from feeds.pages.rendering import Search as PageSearch
-from feeds.pages.rendering import SearchHit, SearchPage
 from feeds.representation import Newest
 
 
@@ -49,6 +49,27 @@ def for_feeds(index: SearchIndex) -> Newest:
         return newest(tx, index, query, limit=limit)
 
     return find_newest
+
+
+def related_for_pages(index: SearchIndex) -> Related:
+    """Return what puts other articles below an article."""
+
+    def beside(tx: Transaction, article: Article) -> tuple[SeeAlso, ...]:
+        return related(tx, index, article)
+
+    return beside
+
+
+def suggest_for_pages(index: SearchIndex) -> Suggest:
+    """Return what completes a text that is being typed."""
+
+    def completed(tx: Transaction, text: str) -> list[dict[str, str]]:
+        return [
+            {"kind": one.kind.value, "text": one.text, "id": str(one.article.id)}
+            for one in suggest(tx, index, text)
+        ]
+
+    return completed
 
 
 def _note(results: Results, publication: Publication) -> str | None:

@@ -114,6 +114,10 @@ def _check(commands: "_Commands") -> None:
     commands.add_parser("check", help="look at settings, store, search index, sources and bot")
 
 
+def _reindex(commands: "_Commands") -> None:
+    commands.add_parser("reindex", help="make the search index anew; searches go on meanwhile")
+
+
 def _upgrade(commands: "_Commands") -> None:
     commands.add_parser("upgrade", help="bring an older store to this program's schema")
 
@@ -154,5 +158,6 @@ _COMMANDS = (
     _feed,
     _deliveries,
     _check,
+    _reindex,
     _upgrade,
 )

@@ -4,6 +4,7 @@ First what the source names in its "see also" box, then what is most alike by co
 article itself, never one text twice, never one that is not in the index: retracted, that is.
 """
 
+import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -11,10 +12,13 @@ from barqiya.domain.article import Article, ArticleId, RelatedArticle
 from barqiya.domain.folding import label_key
 from barqiya.domain.normalize import address_key
 from barqiya.domain.query import Phrase, Query, Titled
+from barqiya.errors import StoreError
 from barqiya.search.analysis import words
 from barqiya.search.index import BrokenIndexError, SearchIndex, Snapshot
 from barqiya.search.wanted import body_of
 from barqiya.store import Transaction, articles
+
+_log = logging.getLogger(__name__)
 
 _MOST = 6
 _SAME_TITLE = 5  # articles of one title that are looked at
@@ -43,6 +47,9 @@ def related(
         found = _related(tx, index.snapshot(), article, most)
     except BrokenIndexError as error:
         index.discard(str(error))
+        found = ()
+    except StoreError as error:
+        _log.warning("%s", error)
         found = ()
     return found or tuple(SeeAlso(told=one) for one in named)
 

@@ -6,7 +6,7 @@ An article's HTML was cleaned when it was stored and goes in as it is; everythin
 import hashlib
 import html
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from barqiya.domain.article import Article, ArticleId, Image, Status
 from barqiya.domain.language import direction_of
 from barqiya.domain.query import Note, Query
 from barqiya.errors import RetractedError
+from barqiya.search import SeeAlso
 from barqiya.store import articles
 from barqiya.store.articles import NameCount
 from barqiya.store.database import Transaction
@@ -66,6 +67,20 @@ Search = Callable[[Transaction, str, int, int], SearchPage]
 """``(tx, text, limit, offset) -> SearchPage``; QueryError where nothing can be searched for."""
 
 
+Related = Callable[[Transaction, Article], Sequence[SeeAlso]]
+"""``(tx, article) -> what to read beside it``."""
+
+
+Suggest = Callable[[Transaction, str], Sequence[Mapping[str, str]]]
+"""``(tx, text) -> completions``: each a JSON object with ``kind``, ``text`` and ``id``."""
+
+
+def as_told(tx: Transaction, article: Article) -> tuple[SeeAlso, ...]:
+    """Return what the source of *article* names, and no more: where there is no search."""
+    del tx
+    return tuple(SeeAlso(told=one) for one in article.content.related)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """A page and when what it shows last became another, ``None`` where that is not known."""
@@ -103,8 +118,9 @@ def static_files() -> Mapping[str, StaticFile]:
 class Pages:
     """Makes the pages of one site. Synchronous; to be run off the event loop."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, related: Related = as_told) -> None:
         self._site = site
+        self._related = related
         self._environment = _environment(site)
 
     def words(self, asked: str | None) -> Words:
@@ -147,6 +163,7 @@ class Pages:
                 lead=_lead_outside_text(article),
                 description=content.summary[:_DESCRIPTION_LENGTH],
                 own_feeds=_own_feeds(article),
+                related=self._related(tx, article),
                 theirs=dates.words_of(content.language, words),
             ),
             modified=max(article.updated_at, article.first_seen_at),

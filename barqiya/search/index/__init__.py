@@ -2,6 +2,7 @@
 
 from barqiya.search.index.broken import BrokenIndexError
 from barqiya.search.index.following import SearchIndex
+from barqiya.search.index.renewing import renewal
 from barqiya.search.index.snapshot import Found, Snapshot
 
-__all__ = ["BrokenIndexError", "Found", "SearchIndex", "Snapshot"]
+__all__ = ["BrokenIndexError", "Found", "SearchIndex", "Snapshot", "renewal"]

@@ -41,6 +41,7 @@ _SHORT_BATCH = 500  # the same where somebody waits
 _LOADED = 100  # articles in memory at once
 _LOOK_AGAIN_SECONDS = 0.02
 _HEALINGS = 3  # another process may be throwing the same index away
+_HELD_SECONDS = 60.0
 _META = "meta.json"
 
 
@@ -120,6 +121,23 @@ class SearchIndex:
                 if not taken:
                     time.sleep(_LOOK_AGAIN_SECONDS)
         return left
+
+    @contextmanager
+    def held(self, patience: float = _HELD_SECONDS) -> Iterator[None]:
+        """Keep every process from writing while the block lasts.
+
+        Raises :class:`~barqiya.errors.StoreError` where another goes on writing for *patience*
+        seconds.
+        """
+        deadline = time.monotonic() + patience
+        while True:
+            with self._writing, self._writer() as writer:
+                if writer is not None:
+                    yield
+                    return
+            if time.monotonic() > deadline:
+                raise StoreError(f"the search index {self._path} is being written by another")
+            time.sleep(_LOOK_AGAIN_SECONDS)
 
     def discard(self, reason: str) -> None:
         """Throw the index away, for *reason*; :meth:`follow` then begins at the first change."""

@@ -6,7 +6,7 @@ another. Only the first can be asked of a million articles in a millisecond, for
 over whole blocks that cannot win; the rest is asked of the best by the first.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import tantivy
@@ -20,7 +20,6 @@ Clauses = list[tuple[tantivy.Occur, tantivy.Query]]
 _SURFACE, _CLITIC, _SKELETON = 0.5, 0.8, 0.7
 # Letters in common tell more among many words than among the two or three that somebody remembers.
 _GRAMS_OF_FEW, _GRAMS_OF_MANY, _FEW = 0.3, 0.6, 4
-_EACH_WORD = 1.0
 _ALL_AS_TYPED, _ALL_STEMS = 5.0, 5.0
 _NEAR_SLOP, _NEAR = 12, 1.0
 _WHOLE_PHRASE = 3.0
@@ -69,26 +68,20 @@ class Ranking:
         """Return what all words satisfy, if so few words are likely to stand together."""
         if sought.unknown or len(sought.words) not in _BONUS_WORDS:
             return None
-        return tantivy.Query.boolean_query(
-            [(Must, self._all("skeleton", sought.words)), *self._forms(sought.telling)]
-        )
+        return self._all("skeleton", sought.words)
 
-    def fine(self, sought: Sought, wanted: Wanted, among: Iterable[int]) -> tantivy.Query:
-        """Return what puts the articles with *among* as the lower halves of their ids in order."""
-        these = tantivy.Query.term_set_query(self.schema, "low", list(among))
-        clauses = [(Must, tantivy.Query.const_score_query(these, 0.0))]
-        clauses += self._forms(sought.telling)
-        clauses += [
-            (Should, tantivy.Query.const_score_query(self._term("skeleton", stem), _EACH_WORD))
-            for stem in _once(word.skeleton for word in sought.telling if not word.stop)
-        ]
-        clauses += self._grams(sought)
-        clauses += self._bonuses(sought.words)
-        clauses += [
-            (Should, tantivy.Query.const_score_query(self._phrase(phrase), _WHOLE_PHRASE))
-            for phrase in ([word.clitic for word in one] for one in wanted.phrases)
-        ]
-        return tantivy.Query.boolean_query(clauses)
+    def fine(self, sought: Sought, wanted: Wanted, among: Iterable[int]) -> Iterator[tantivy.Query]:
+        """Yield what scores the articles with *among* as the lower halves of their ids.
+
+        The scores are to be added. Bonuses are queries of their own: beside terms alone tantivy
+        knows a faster way, and what few articles have is sought only in these.
+        """
+        these = tantivy.Query.boolean_query([(Should, self.one("low", low)) for low in among])
+        ids = (Must, tantivy.Query.const_score_query(these, 0.0))
+        terms = self._forms(sought.telling) + self._grams(sought)
+        yield tantivy.Query.boolean_query([ids, *terms])
+        for bonus in self._bonuses(sought.words, wanted):
+            yield tantivy.Query.boolean_query([ids, (Must, bonus)])
 
     def among(self, firm: tantivy.Query, ranked: tantivy.Query) -> tantivy.Query:
         """Return *ranked* among what satisfies *firm*."""
@@ -113,10 +106,10 @@ class Ranking:
         return tantivy.Query.term_query(self.schema, field, value, "basic")
 
     def titled(self, words: Iterable[str], begun: Iterable[tuple[str, str]]) -> tantivy.Query:
-        """Return what has all of *words* and any of the terms *begun* in the title."""
+        """Return what has all of *words* in the title, and any of the terms *begun*, if any."""
         clauses = [(Must, self.one("title", word)) for word in words]
-        any_begun = [(Should, self.one(field, term)) for field, term in begun]
-        clauses.append((Must, tantivy.Query.boolean_query(any_begun)))
+        if any_begun := [(Should, self.one(field, term)) for field, term in begun]:
+            clauses.append((Must, tantivy.Query.boolean_query(any_begun)))
         return tantivy.Query.boolean_query(clauses)
 
     def _phrase(self, clitics: list[str]) -> tantivy.Query:
@@ -141,17 +134,19 @@ class Ranking:
         enough = max(2, round(len(terms) * _ALIKE))
         return tantivy.Query.boolean_query(terms, minimum_number_should_match=enough)
 
-    def _bonuses(self, words: tuple[Word, ...]) -> Clauses:
-        if len(words) not in _BONUS_WORDS:
-            return []
-        clitics = [word.clitic for word in words]
-        near = tantivy.Query.phrase_query(self.schema, "clitic", list(clitics), slop=_NEAR_SLOP)
-        as_typed, stems = self._all("surface", words), self._all("skeleton", words)
-        return [
-            (Should, tantivy.Query.const_score_query(as_typed, _ALL_AS_TYPED)),
-            (Should, tantivy.Query.const_score_query(stems, _ALL_STEMS)),
-            (Should, _weighted(near, _NEAR)),
-        ]
+    def _bonuses(self, words: tuple[Word, ...], wanted: Wanted) -> Iterator[tantivy.Query]:
+        for phrase in wanted.phrases:
+            there = self._phrase([word.clitic for word in phrase])
+            yield tantivy.Query.const_score_query(there, _WHOLE_PHRASE)
+        if len(words) in _BONUS_WORDS:
+            clitics = [word.clitic for word in words]
+            as_typed, stems = self._all("surface", words), self._all("skeleton", words)
+            yield tantivy.Query.const_score_query(as_typed, _ALL_AS_TYPED)
+            yield tantivy.Query.const_score_query(stems, _ALL_STEMS)
+            yield tantivy.Query.boost_query(
+                tantivy.Query.phrase_query(self.schema, "clitic", list(clitics), slop=_NEAR_SLOP),
+                _NEAR,
+            )
 
     def _all(self, channel: str, words: tuple[Word, ...]) -> tantivy.Query:
         # Stop words have no skeleton in the index.

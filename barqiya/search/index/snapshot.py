@@ -1,6 +1,7 @@
 """The index as one commit left it: unchanging, to be searched from any thread."""
 
 import math
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -178,7 +179,8 @@ class Snapshot:
                 if len(prefix) >= _SHORTEST_BEGINNING
                 for term, _ in self._searcher.terms_with_prefix(field, prefix, limit=_BEGUN)
             ]
-            if not begun:
+            # One letter begins too many words: what stands before it must do.
+            if not begun and (len(words) == 1 or len(last) >= _SHORTEST_BEGINNING):
                 return ()
             hits = self._dated(self._ranking.titled(words[:-1], begun), limit)
         return tuple(hit.id for hit in _without_twins(hits))
@@ -216,9 +218,20 @@ class Snapshot:
         found = self._best(broad, max(offset + limit, _REFINED))
         refined = found[:_REFINED] + (self._best(all_there, _REFINED) if all_there else [])
         if refined and sought.telling:
-            fine = self._ranking.fine(sought, wanted, dict.fromkeys(hit.low for hit in refined))
-            found = self._best(fine, len(refined)) + found[_REFINED:]
+            found = self._refined(sought, wanted, refined) + found[_REFINED:]
         return self._page(found, self._total(broad, sought, firm), limit, offset)
+
+    def _refined(self, sought: Sought, wanted: Wanted, hits: list[_Hit]) -> list[_Hit]:
+        """Return *hits* in the order of all that tells."""
+        once = {hit.low: hit for hit in hits}
+        score: defaultdict[tuple[int, int], float] = defaultdict(float)
+        place: dict[tuple[int, int], tantivy.DocAddress] = {}
+        for query in self._ranking.fine(sought, wanted, once):
+            for worth, address in self._searcher.search(query, len(once), count=False).hits:
+                key = address.segment_ord, address.doc
+                score[key] += worth
+                place[key] = address
+        return _in_order(self._hits([(score[key], place[key]) for key in place]))
 
     def _page(self, found: list[_Hit], total: int, limit: int, offset: int) -> Found:
         once = list({hit.low: hit for hit in reversed(found)}.values())[::-1]
@@ -263,8 +276,7 @@ class Snapshot:
         """Return the best *depth* hits; of equals the newest comes first."""
         if depth < 1:
             return []
-        hits = self._hits(self._searcher.search(query, depth, count=False).hits)
-        return sorted(hits, key=lambda hit: (round(hit.score, 3), hit.ordered_at), reverse=True)
+        return _in_order(self._hits(self._searcher.search(query, depth, count=False).hits))
 
     def _hits(self, scored: list[tuple[float, tantivy.DocAddress]]) -> list[_Hit]:
         addresses = [address for _, address in scored]
@@ -283,6 +295,10 @@ class Snapshot:
             for (score, _), high, low, twin, ordered_at in zip(scored, *columns, strict=True)
             if high is not None and low is not None and twin is not None and ordered_at is not None
         ]
+
+
+def _in_order(hits: list[_Hit]) -> list[_Hit]:
+    return sorted(hits, key=lambda hit: (round(hit.score, 3), hit.ordered_at), reverse=True)
 
 
 def _without_twins(hits: list[_Hit]) -> Iterator[_Hit]:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from barqiya.domain.article import Article, Author, Content, Identity, Label, SourceItem
-from barqiya.domain.decide import Correct, Publish, Retract, decide, withdraw
+from barqiya.domain.decide import Correct, Publish, decide, withdraw
 from barqiya.domain.query import parse
 from barqiya.search import Results, SearchIndex, find
 from barqiya.store import Database, articles
@@ -63,7 +63,7 @@ class Archive:
     async def retract(self, article: Article) -> None:
         """Withdraw *article*."""
         decision = withdraw(article, "the source answers 404", BEGUN + timedelta(days=1))
-        assert isinstance(decision, Retract)
+        assert isinstance(decision)
         await self.database.write(articles.save, [decision])
 
     async def follow(self) -> int:
@@ -88,7 +88,7 @@ class Archive:
 
     def _decision(self, current: Article | None, now_reads: Content) -> Publish | Correct:
         self._minutes += 1
-        identity = Identity(key=f"url:https://example.org/{self._minutes}")
+        identity = Identity(key=f"url:example.org/{self._minutes}")
         item = SourceItem(origin=identity.key, identities=(identity,), content=now_reads)
         decision = decide(current, item, "tests", BEGUN + timedelta(minutes=self._minutes))
         assert isinstance(decision, Publish | Correct)
