@@ -20,7 +20,7 @@ Clauses = list[tuple[tantivy.Occur, tantivy.Query]]
 _SURFACE, _CLITIC, _SKELETON = 0.5, 0.8, 0.7
 # Letters in common tell more among many words than among the two or three that somebody remembers.
 _GRAMS_OF_FEW, _GRAMS_OF_MANY, _FEW = 0.3, 0.6, 4
-_ALL_AS_TYPED, _ALL_STEMS = 5.0, 5.0
+_ALL_AS_TYPED, _ALL_STEMS = 8.0, 5.0
 _NEAR_SLOP, _NEAR = 12, 1.0
 _WHOLE_PHRASE = 3.0
 _BONUS_WORDS = range(2, 7)
@@ -106,7 +106,7 @@ class Ranking:
         return tantivy.Query.term_query(self.schema, field, value, "basic")
 
     def titled(self, words: Iterable[str], begun: Iterable[tuple[str, str]]) -> tantivy.Query:
-        """Return what has all of *words* in the title, and any of the terms *begun*, if any."""
+        """Return what has all of *words* and any of the terms *begun* (or none) in the title."""
         clauses = [(Must, self.one("title", word)) for word in words]
         if any_begun := [(Should, self.one(field, term)) for field, term in begun]:
             clauses.append((Must, tantivy.Query.boolean_query(any_begun)))

@@ -18,7 +18,7 @@ from barqiya.search.index.translation import Translation
 from barqiya.search.wanted import Wanted
 
 # So many of the best are put in order by all that tells; the others stay as they were found.
-_REFINED = 50
+_REFINED = 30
 # So many articles of one second are put in order at the end of a page of the newest.
 _ONE_SECOND = 2000
 # Words of this share of the articles say little beside rarer ones, in an archive of some size.
