@@ -36,7 +36,11 @@ def for_pages(index: SearchIndex, publication: Publication) -> PageSearch:
             for hit in results.hits
         )
         return SearchPage(
-            total=results.total, hits=hits, note=_note(results, publication), notes=query.notes
+            total=results.total,
+            hits=hits,
+            note=_note(results, publication),
+            notes=query.notes,
+            exactly=results.as_typed(text),
         )
 
     return search

@@ -19,5 +19,5 @@ async def reindex(arguments: argparse.Namespace, settings: Settings) -> int:
                 database,
                 lambda done, total: shown.update(task, completed=done, total=total),
             )
-    say(f"The search index holds all {taken} changes of the store.")
+    say(f"The search index was made anew: {taken} changes taken in.")
     return 0

@@ -40,6 +40,17 @@ class Results:
     repairs: tuple[Repair, ...] = ()
     behind: int = 0
 
+    def as_typed(self, text: str) -> str | None:
+        """Return *text*, which was searched for, so that nothing in it is mended.
+
+        ``None`` where nothing was mended.
+        """
+        if not self.repairs:
+            return None
+        for repair in self.repairs:
+            text = text.replace(repair.typed, f'"{repair.typed}"')
+        return text
+
 
 def find(
     tx: Transaction, index: SearchIndex, query: Query, *, limit: int, offset: int = 0

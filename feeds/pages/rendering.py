@@ -54,13 +54,15 @@ class SearchHit:
 class SearchPage:
     """One page of results; *total* counts all. *note* is a sentence for the person who asked.
 
-    *notes* tell what of the query was read otherwise than perhaps meant.
+    *notes* tell what of the query was read otherwise than perhaps meant; *exactly*, where words
+    were mended, is the text that searches for them as typed.
     """
 
     total: int
     hits: tuple[SearchHit, ...] = ()
     note: str | None = None
     notes: tuple[Note, ...] = ()
+    exactly: str | None = None
 
 
 Search = Callable[[Transaction, str, int, int], SearchPage]

@@ -52,6 +52,7 @@ class Words:
     feeds_of_page: str
     home: str
     results_for: str
+    exactly: str
     results: Mapping[str, str]
     nothing: str
     nothing_lead: str
@@ -130,6 +131,7 @@ ARABIC = Words(
     feeds_of_page="تابع ما يشبه هذا المقال",
     home="الصفحة الأولى",
     results_for="نتائج البحث عن",
+    exactly="ابحث عمّا كتبتُ كما هو",
     results={
         "zero": "لا نتائج",
         "one": "نتيجة واحدة",
@@ -224,6 +226,7 @@ ENGLISH = Words(
     feeds_of_page="Follow more like this",
     home="Front page",
     results_for="Results for",
+    exactly="Search for exactly what I typed",
     results={"one": "1 result", "other": "{count} results"},
     nothing="Nothing found",
     nothing_lead="Try a shorter or more general word, or leave one of the words out.",

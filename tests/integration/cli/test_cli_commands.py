@@ -250,3 +250,13 @@ def test_a_reader_that_has_enough_is_no_error(
 def test_every_feed_format_can_be_asked_for() -> None:
     """The grammar does not import the feeds, so it must be held to them here."""
     assert tuple(form.name for form in FORMATS) == arguments.FORMATS
+
+
+def test_the_index_is_made_anew(barqiya: Barqiya, page: Path) -> None:
+    """Reindex says what the index holds; a search then finds what it found, and nothing is left."""
+    barqiya("import", page)
+    before = barqiya("search", "ساعه البلديه", "--json").stdout
+    done = barqiya("reindex")
+    assert done.returncode == 0
+    assert "1 changes" in done.stderr
+    assert barqiya("search", "ساعه البلديه", "--json").stdout == before

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from barqiya.domain.article import Article, Author, Content, Identity, Label, SourceItem
-from barqiya.domain.decide import Correct, Publish, decide, withdraw
+from barqiya.domain.decide import Correct, Publish, Retract, decide, withdraw
 from barqiya.domain.query import parse
 from barqiya.search import Results, SearchIndex, find
 from barqiya.store import Database, articles
@@ -63,7 +63,7 @@ class Archive:
     async def retract(self, article: Article) -> None:
         """Withdraw *article*."""
         decision = withdraw(article, "the source answers 404", BEGUN + timedelta(days=1))
-        assert isinstance(decision)
+        assert isinstance(decision, Retract)
         await self.database.write(articles.save, [decision])
 
     async def follow(self) -> int:
