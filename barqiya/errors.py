@@ -53,7 +53,15 @@ class RetractedError(NotFoundError):
 
 
 class QueryError(BarqiyaError, ValueError):
-    """What a person typed cannot be searched; the text can be shown to that person."""
+    """What a person typed cannot be searched; the text can be shown to that person.
+
+    *start* and *end* are the place of what cannot be, in what was typed.
+    """
+
+    def __init__(self, message: str, *, start: int, end: int) -> None:
+        super().__init__(message)
+        self.start = start
+        self.end = end
 
 
 class UnreadableError(BarqiyaError, ValueError):

@@ -79,7 +79,9 @@ def serve(folder: str, count: int, listening: socket.socket, ready: Any, sealed:
             timezone=ZoneInfo("Africa/Cairo"),
             public_url="http://127.0.0.1",
         )
-        site = build(database, Site(publication=publication), lambda *_: SearchPage(total=0))
+        site = build(
+            database, Site(publication=publication), lambda *_: SearchPage(total=0), lambda *_: []
+        )
 
         async def app(scope: Any, receive: Any, send: Any) -> None:
             if scope["path"] == "/seal":

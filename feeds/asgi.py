@@ -5,6 +5,7 @@ journal has not moved, feeds and pages are answered without touching the store.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from starlette.applications import Starlette
@@ -14,38 +15,64 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from barqiya.domain.article import ArticleId
+from barqiya.domain.query import parse
 from barqiya.errors import NotFoundError, QueryError, RetractedError, StoreError
 from barqiya.store import journal
 from barqiya.store.database import Database
 from feeds import answers, representation
 from feeds.cache import JournalCache
-from feeds.formats import FORMATS
-from feeds.pages.rendering import Page, Pages, Search, SearchPage, static_files
+from feeds.formats import FORMATS, Format
+from feeds.pages.rendering import (
+    Page,
+    Pages,
+    Related,
+    Search,
+    SearchPage,
+    Suggest,
+    as_told,
+    static_files,
+)
 from feeds.pages.words import Words
-from feeds.representation import Representation, represent, weight
+from feeds.representation import Newest, Representation, represent, weight
 from feeds.site import Site
+from feeds.views import SEARCH, of_search
 
 _HTML = "text/html; charset=utf-8"
 _RESULTS = 10
 _PAGES = 50
-_LONGEST_QUERY = 200
+_LONGEST_QUERY = 500
 _ROOM = 32_000_000  # bytes kept of feeds, and as many of pages
 _PAGE_HEADERS = (("content-security-policy", answers.PAGE_POLICY),)
 
 
-def build(
-    database: Database, site: Site, search: Search, *, extra: Sequence[BaseRoute] = ()
+def build(  # noqa: PLR0913 - what the composition root gives
+    database: Database,
+    site: Site,
+    search: Search,
+    newest: Newest,
+    *,
+    related: Related = as_told,
+    suggest: Suggest | None = None,
+    extra: Sequence[BaseRoute] = (),
 ) -> Starlette:
     """Return the application that serves *site* from *database*.
 
-    *search* answers ``/search``; *extra* routes are mounted beside the site's own.
+    *search* answers ``/search``, *newest* ``/feeds/search`` and *suggest* ``/suggest``; *related*
+    is what stands below an article; *extra* routes are mounted beside the site's own.
     """
-    feeds, people = _Feeds(database, site), _People(database, site, search)
+    feeds = _Feeds(database, site, newest)
+    people = _People(database, site, search, related)
     return Starlette(
         routes=[
             Route("/", people.landing, name="landing"),
             Route("/articles/{id}", people.article, name="article"),
             Route("/search", people.search, name="search"),
+            Route(
+                f"/feeds/{SEARCH}.{{suffix}}",
+                feeds.search,
+                methods=["GET", "HEAD", "OPTIONS"],
+                name="feed of a search",
+            ),
             Route(
                 "/feeds/{slug:path}.{suffix}",
                 feeds.feed,
@@ -55,6 +82,7 @@ def build(
             Route("/feeds.opml", feeds.outline, methods=["GET", "HEAD", "OPTIONS"], name="outline"),
             Route("/static/{name}", _Static().file, name="static"),
             Route("/healthz", _Health(database).check, name="health"),
+            *([Route("/suggest", _Suggesting(database, suggest).answer)] if suggest else []),
             *extra,
         ],
         exception_handlers=people.errors(),
@@ -64,9 +92,10 @@ def build(
 class _Feeds:
     """Feeds for programs."""
 
-    def __init__(self, database: Database, site: Site) -> None:
+    def __init__(self, database: Database, site: Site, newest: Newest) -> None:
         self._database = database
         self._site = site
+        self._newest = newest
         self._pages = Pages(site)
         self._kept = JournalCache[Representation](_ROOM, weight)
         self._by_suffix = {form.suffix: form for form in FORMATS}
@@ -74,16 +103,42 @@ class _Feeds:
     async def feed(self, request: Request) -> Response:
         if request.method == "OPTIONS":
             return answers.preflight()
-        slug, suffix = request.path_params["slug"], request.path_params["suffix"]
-        form = self._by_suffix.get(suffix)
-        if form is None:
-            raise NotFoundError(f"there is no feed format {suffix!r}")
+        slug, form = request.path_params["slug"], self._form(request)
         found = await self._kept.get(
-            (slug, suffix),
+            (slug, form.suffix),
             self._database.journal.seq,
             lambda: self._database.read(representation.feed, self._site, slug, form),
         )
         return answers.respond(request, found, answers.FEED_CACHE)
+
+    async def search(self, request: Request) -> Response:
+        if request.method == "OPTIONS":
+            return answers.preflight()
+        form = self._form(request)
+        text = request.query_params.get("q", "").strip()
+        if len(text) > _LONGEST_QUERY:
+            raise HTTPException(400)
+        try:
+            query = parse(text, datetime.now(self._site.publication.timezone), required=True)
+        except QueryError:
+            raise HTTPException(400) from None
+        view = of_search(self._site, text, query)
+        found = await self._kept.get(
+            # «أمس» is another day tomorrow, though nothing is published meanwhile.
+            (SEARCH, view.title, view.asked, query.moments, form.suffix),
+            self._database.journal.seq,
+            lambda: self._database.read(
+                representation.feed_of_search, self._site, view, form, self._newest
+            ),
+        )
+        return answers.respond(request, found, answers.FEED_CACHE)
+
+    def _form(self, request: Request) -> Format:
+        suffix = request.path_params["suffix"]
+        form = self._by_suffix.get(suffix)
+        if form is None:
+            raise NotFoundError(f"there is no feed format {suffix!r}")
+        return form
 
     async def outline(self, request: Request) -> Response:
         if request.method == "OPTIONS":
@@ -101,10 +156,10 @@ class _Feeds:
 class _People:
     """Pages for people."""
 
-    def __init__(self, database: Database, site: Site, search: Search) -> None:
+    def __init__(self, database: Database, site: Site, search: Search, related: Related) -> None:
         self._database = database
         self._search = search
-        self._pages = Pages(site)
+        self._pages = Pages(site, related)
         self._kept = JournalCache[Representation](_ROOM, weight)
 
     async def landing(self, request: Request) -> Response:
@@ -126,17 +181,17 @@ class _People:
             raise HTTPException(400)
         found, status = None, 200
         if text:
-            found, status = await self._found(text, page)
+            found, status = await self._found(text, page, words)
         pages = min(-(-found.total // _RESULTS), _PAGES) if found else 0
         body = self._pages.search(words, text, found, page=page, pages=pages)
         return _html(body, status)
 
-    async def _found(self, text: str, page: int) -> tuple[SearchPage, int]:
+    async def _found(self, text: str, page: int, words: Words) -> tuple[SearchPage, int]:
         try:
             offset = (page - 1) * _RESULTS
             return await self._database.read(self._search, text, _RESULTS, offset), 200
-        except QueryError as error:
-            return SearchPage(total=0, note=str(error)), 400
+        except QueryError:
+            return SearchPage(total=0, note=words.nothing_asked), 400
 
     async def _page(
         self, request: Request, words: Words, make: Callable[[], Awaitable[Page]]
@@ -175,6 +230,23 @@ class _People:
         self, request: Request, status: int, kind: str, headers: Mapping[str, str] | None
     ) -> Response:
         return _html(self._pages.error(self._words(request), kind), status, headers)
+
+
+class _Suggesting:
+    """Completions of what is being typed, for scripts anywhere."""
+
+    def __init__(self, database: Database, suggest: Suggest) -> None:
+        self._database, self._suggest = database, suggest
+
+    async def answer(self, request: Request) -> Response:
+        text = request.query_params.get("q", "")[:_LONGEST_QUERY]
+        found = await self._database.read(self._suggest, text)
+        headers = {
+            "access-control-allow-origin": "*",
+            "cache-control": answers.FEED_CACHE,
+            **answers.EVERYWHERE,
+        }
+        return JSONResponse({"q": text, "suggestions": list(found)}, headers=headers)
 
 
 class _Static:

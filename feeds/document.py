@@ -59,13 +59,14 @@ class FeedEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedDocument:
-    """A feed. *address* is that of all its formats, without a suffix; it is the feed's id too.
+    """A feed. *address* is that of all its formats, without a suffix and what is *asked* behind it.
 
     *updated* is that of the newest entry, :data:`EPOCH` where there is none. *modified* is when
     this list last became another: an old article taken in late moves it, but not *updated*.
     """
 
     address: str
+    asked: str
     title: str
     description: str
     language: str
@@ -76,6 +77,15 @@ class FeedDocument:
     modified: datetime
     entries: tuple[FeedEntry, ...]
 
+    @property
+    def id(self) -> str:
+        """What the feed is known by, in all formats."""
+        return self.address + self.asked
+
+    def address_as(self, suffix: str) -> str:
+        """Return the whole address of the feed in the format of *suffix*."""
+        return f"{self.address}.{suffix}{self.asked}"
+
 
 def document(view: FeedView, publication: Publication, articles: Sequence[Article]) -> FeedDocument:
     """Return the feed *view* of *publication* with *articles*, newest first."""
@@ -85,6 +95,7 @@ def document(view: FeedView, publication: Publication, articles: Sequence[Articl
     title = text.line(view.title)
     return FeedDocument(
         address=text.address(f"{publication.public_url}/feeds/{quote(view.slug)}"),
+        asked=view.asked,
         title=text.directed(title, publication.direction),
         description=text.line(publication.description) or title,
         language=publication.language,

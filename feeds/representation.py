@@ -4,9 +4,12 @@ Never looks at a request: which representation an asker gets is decided in :mod:
 """
 
 import gzip
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from barqiya.domain.article import Article
+from barqiya.domain.query import Query
 from barqiya.errors import NotFoundError
 from barqiya.store import articles
 from barqiya.store.database import Transaction
@@ -16,7 +19,10 @@ from feeds.document import document
 from feeds.formats import FORMATS, Format
 from feeds.pages.words import Words
 from feeds.site import Site
-from feeds.views import ALL, resolve, slug_of
+from feeds.views import ALL, FeedView, resolve, slug_of
+
+Newest = Callable[[Transaction, Query, int], Sequence[Article]]
+"""``(tx, query, limit)``: the newest articles that satisfy a query, its words too."""
 
 _LEVEL = 6
 # Web pages of any origin may read it: without this, readers that live in a browser cannot.
@@ -73,9 +79,19 @@ def weight(made: Representation) -> int:
 def feed(tx: Transaction, site: Site, slug: str, form: Format) -> Representation:
     """Return the feed *slug* in *form*. Raises :class:`~barqiya.errors.NotFoundError`."""
     view = resolve(tx, site, slug)
-    found = articles.latest(tx, view.query, limit=view.limit)
+    return _written(site, view, articles.latest(tx, view.query, limit=view.limit), form)
+
+
+def feed_of_search(
+    tx: Transaction, site: Site, view: FeedView, form: Format, newest: Newest
+) -> Representation:
+    """Return the feed of a query that may ask for words, which *newest* knows to find."""
+    return _written(site, view, newest(tx, view.query, view.limit), form)
+
+
+def _written(site: Site, view: FeedView, found: Sequence[Article], form: Format) -> Representation:
     made = document(view, site.publication, found)
-    link = f'<{made.address}.{form.suffix}>; rel="self"'
+    link = f'<{made.address_as(form.suffix)}>; rel="self"'
     return represent(
         form.render(made),
         f"{form.media_type}; charset=utf-8",

@@ -5,29 +5,38 @@ A slug is read spelling-blind: ``category/الاقتصاد`` and ``category/ال
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from barqiya.domain import folding
 from barqiya.domain.folding import label_key, name_key
-from barqiya.domain.query import Query
+from barqiya.domain.query import Author, Category, Query, Tag
 from barqiya.errors import NotFoundError
 from barqiya.store import articles
 from barqiya.store.database import Transaction
 from barqiya.store.rows import NameKind
 from feeds.site import Site
+from feeds.text import opening
 
 ALL = "all"
+SEARCH = "search"
+
+_TITLE_LENGTH = 80
 
 _MOST_TITLES = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedView:
-    """A feed by name: *limit* articles that *query* lets through, newest first."""
+    """A feed by name: *limit* articles that *query* lets through, newest first.
+
+    *asked* ends the address of a feed that has no name but a query: ``?q=…``, encoded.
+    """
 
     slug: str
     title: str
     query: Query
     limit: int
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,9 +47,9 @@ class _Kind:
 
 
 _KINDS = {
-    "category": _Kind(name="category", key=label_key, query=lambda key: Query(categories=(key,))),
-    "author": _Kind(name="author", key=name_key, query=lambda key: Query(authors=(key,))),
-    "tag": _Kind(name="tag", key=label_key, query=lambda key: Query(tags=(key,))),
+    "category": _Kind(name="category", key=label_key, query=lambda key: Query(Category(key))),
+    "author": _Kind(name="author", key=name_key, query=lambda key: Query(Author(key))),
+    "tag": _Kind(name="tag", key=label_key, query=lambda key: Query(Tag(key))),
 }
 
 
@@ -60,6 +69,21 @@ def resolve(tx: Transaction, site: Site, slug: str) -> FeedView:
         title=f"{name} — {site.publication.title}",
         query=kind.query(key),
         limit=site.items,
+    )
+
+
+def of_search(site: Site, text: str, query: Query) -> FeedView:
+    """Return the feed of what *query* wants; *text* is how a person typed it.
+
+    However it was typed, queries that want the same have one address and one id.
+    """
+    typed = opening(" ".join(text.split()), _TITLE_LENGTH)
+    return FeedView(
+        slug=SEARCH,
+        title=f"{typed} — {site.publication.title}",
+        query=query,
+        limit=site.items,
+        asked=f"?q={quote(str(query), safe='')}",
     )
 
 

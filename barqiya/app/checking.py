@@ -10,12 +10,14 @@ from barqiya.app.health import source_health
 from barqiya.app.opening import opened_store
 from barqiya.app.sourcing import watched
 from barqiya.domain.normalize import is_loopback
+from barqiya.domain.query import parse
 from barqiya.domain.source_health import Condition, SourceHealth
 from barqiya.errors import BarqiyaError
 from barqiya.search import SearchIndex
 from barqiya.settings import Settings
 from barqiya.store import Database, integrity, journal
 from bot.rights import Right, rights
+from feeds.pages.words import ENGLISH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +34,7 @@ class Finding:
 
 async def findings(settings: Settings, *, sample: bool) -> list[Finding]:
     """Return what was found, in the order in which it was looked at."""
-    found = [Finding(what="settings: readable and right")]
+    found = [Finding(what="settings: readable and right"), *_queries(settings, sample=sample)]
     try:
         async with opened_store(settings) as database:
             found += await _store(settings, database)
@@ -41,6 +43,20 @@ async def findings(settings: Settings, *, sample: bool) -> list[Finding]:
     except BarqiyaError as error:
         found.append(Finding(what=f"store {settings.store.url}", mend=str(error)))
     return found + _folders(settings) + await _telegram(settings, sample=sample)
+
+
+def _queries(settings: Settings, *, sample: bool) -> list[Finding]:
+    """Return what of the channels' queries is read otherwise than it was perhaps meant."""
+    now = datetime.now(values.publication(settings, sample=sample).timezone)
+    return [
+        Finding(
+            what=f"channels: the query of {place.name}, {place.query!r}",
+            mend=ENGLISH.said_of(note),
+            fails=False,
+        )
+        for place in values.destinations(settings, sample=sample)
+        for note in parse(place.query, now).notes
+    ]
 
 
 async def _store(settings: Settings, database: Database) -> list[Finding]:

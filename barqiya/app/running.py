@@ -19,7 +19,13 @@ from barqiya.app.indexing import index_up_to_date
 from barqiya.app.opening import opened_store
 from barqiya.app.operating import door, overview
 from barqiya.app.sandboxing import make_sandbox
-from barqiya.app.searching import for_chat, for_pages
+from barqiya.app.searching import (
+    for_chat,
+    for_feeds,
+    for_pages,
+    related_for_pages,
+    suggest_for_pages,
+)
 from barqiya.app.serving import listen, serving
 from barqiya.demo.sample import PICTURES, PICTURES_PATH
 from barqiya.demo.steps import Step, remaining, take
@@ -164,7 +170,15 @@ def _site(now: _Run) -> Any:
     extra.append(
         operator_route(now.database, site, overview(now.settings, now.index), door(now.settings))
     )
-    return asgi.build(now.database, site, for_pages(now.index, now.publication), extra=extra)
+    return asgi.build(
+        now.database,
+        site,
+        for_pages(now.index, now.publication),
+        for_feeds(now.index),
+        related=related_for_pages(now.index),
+        suggest=suggest_for_pages(now.index),
+        extra=extra,
+    )
 
 
 def _channels(now: _Run) -> tuple[Place, ...]:
@@ -264,7 +278,13 @@ def _transport(now: _Run) -> TelegramTransport:
 
 def _relay(now: _Run, transport: TelegramTransport) -> Relay:
     pace = _SANDBOX_PACE if now.settings.sandboxed else Pace()
-    return Relay(now.database, {"telegram": transport}, clock=_utc_now, pace=pace)
+    return Relay(
+        now.database,
+        {"telegram": transport},
+        clock=_utc_now,
+        pace=pace,
+        zone=now.publication.timezone,
+    )
 
 
 def _waking(relay: Relay) -> Callable[[], Coroutine[Any, Any, None]]:

@@ -1,12 +1,16 @@
 """The one search, fitted to the chat and to the search page. Knows no words of its own."""
 
+from datetime import datetime
+
+from barqiya.domain.article import Article
 from barqiya.domain.publication import Publication
 from barqiya.domain.query import Query, parse
-from barqiya.search import Results, SearchIndex, find
+from barqiya.search import Results, SearchIndex, SeeAlso, find, newest, related, suggest
 from barqiya.store import Transaction
 from bot.context import Search as ChatSearch
+from feeds.pages.rendering import Related, SearchHit, SearchPage, Suggest
 from feeds.pages.rendering import Search as PageSearch
-from feeds.pages.rendering import SearchHit, SearchPage
+from feeds.representation import Newest
 
 
 def for_chat(index: SearchIndex) -> ChatSearch:
@@ -22,7 +26,8 @@ def for_pages(index: SearchIndex, publication: Publication) -> PageSearch:
     """Return the search behind the search page."""
 
     def search(tx: Transaction, text: str, limit: int, offset: int) -> SearchPage:
-        results = find(tx, index, parse(text, required=True), limit=limit, offset=offset)
+        query = parse(text, datetime.now(publication.timezone), required=True)
+        results = find(tx, index, query, limit=limit, offset=offset)
         hits = tuple(
             SearchHit(
                 article=hit.article,
@@ -30,9 +35,45 @@ def for_pages(index: SearchIndex, publication: Publication) -> PageSearch:
             )
             for hit in results.hits
         )
-        return SearchPage(total=results.total, hits=hits, note=_note(results, publication))
+        return SearchPage(
+            total=results.total,
+            hits=hits,
+            note=_note(results, publication),
+            notes=query.notes,
+            exactly=results.as_typed(text),
+        )
 
     return search
+
+
+def for_feeds(index: SearchIndex) -> Newest:
+    """Return what finds the newest articles for the feed of any query."""
+
+    def find_newest(tx: Transaction, query: Query, limit: int) -> list[Article]:
+        return newest(tx, index, query, limit=limit)
+
+    return find_newest
+
+
+def related_for_pages(index: SearchIndex) -> Related:
+    """Return what puts other articles below an article."""
+
+    def beside(tx: Transaction, article: Article) -> tuple[SeeAlso, ...]:
+        return related(tx, index, article)
+
+    return beside
+
+
+def suggest_for_pages(index: SearchIndex) -> Suggest:
+    """Return what completes a text that is being typed."""
+
+    def completed(tx: Transaction, text: str) -> list[dict[str, str]]:
+        return [
+            {"kind": one.kind.value, "text": one.text, "id": str(one.article.id)}
+            for one in suggest(tx, index, text)
+        ]
+
+    return completed
 
 
 def _note(results: Results, publication: Publication) -> str | None:

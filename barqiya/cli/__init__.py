@@ -33,6 +33,7 @@ COMMANDS = {
     "feed": ("feeding", "feed"),
     "deliveries": ("editing", "deliveries"),
     "check": ("checking", "check"),
+    "reindex": ("indexing", "reindex"),
     "upgrade": ("editing", "upgrade"),
 }
 

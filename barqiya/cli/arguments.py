@@ -74,7 +74,11 @@ def _search(commands: "_Commands") -> None:
     search = commands.add_parser(
         "search",
         help="find articles",
-        description='Words, "phrases", -word, author:"whole name", category:, tag:, lang:',
+        description=(
+            'Words, "phrases", begin*, -excluded, OR, (groups); author:name, category:, tag:, '
+            "source:, lang:, title:word, after:yesterday, before:2025-03-01. The names of fields "
+            "may be Arabic: see docs/query.md."
+        ),
     )
     search.add_argument("query", nargs="+", metavar="QUERY")
     _add_listing(search)
@@ -108,6 +112,10 @@ def _deliveries(commands: "_Commands") -> None:
 
 def _check(commands: "_Commands") -> None:
     commands.add_parser("check", help="look at settings, store, search index, sources and bot")
+
+
+def _reindex(commands: "_Commands") -> None:
+    commands.add_parser("reindex", help="make the search index anew; searches go on meanwhile")
 
 
 def _upgrade(commands: "_Commands") -> None:
@@ -150,5 +158,6 @@ _COMMANDS = (
     _feed,
     _deliveries,
     _check,
+    _reindex,
     _upgrade,
 )

@@ -3,13 +3,15 @@
 The keys are an interface: one that is here stays.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from barqiya.domain.article import Article, Image, RelatedArticle
+from barqiya.domain.article import Article, Image
 from barqiya.domain.normalize import plain_text
 from barqiya.domain.source_health import SourceHealth
 from barqiya.domain.source_state import SetAside
+from barqiya.search import SeeAlso
 
 JsonObject = dict[str, Any]
 
@@ -29,8 +31,8 @@ def brief(article: Article) -> JsonObject:
     }
 
 
-def whole(article: Article) -> JsonObject:
-    """Return all that ``show`` tells of *article*."""
+def whole(article: Article, related: Iterable[SeeAlso]) -> JsonObject:
+    """Return all that ``show`` tells of *article* and of what is *related* to it."""
     content = article.content
     return brief(article) | {
         "tags": [tag.name for tag in content.tags],
@@ -39,7 +41,7 @@ def whole(article: Article) -> JsonObject:
         "text": plain_text(content.content_html),
         "content_html": content.content_html,
         "images": [_image(image) for image in content.images],
-        "related": [_related(related) for related in content.related],
+        "related": [_related(one) for one in related],
         "status": article.status,
         "revision": article.revision,
         "correction": article.correction,
@@ -85,8 +87,10 @@ def _image(image: Image) -> JsonObject:
     return {"url": image.url, "alt": image.alt, "width": image.width, "height": image.height}
 
 
-def _related(related: RelatedArticle) -> JsonObject:
+def _related(other: SeeAlso) -> JsonObject:
+    related = other.told
     return {
+        "id": str(other.id) if other.id else None,
         "title": related.title,
         "author": related.author,
         "category": related.category,

@@ -1,7 +1,9 @@
 """The commands that read articles from the store: latest, show."""
 
 import argparse
+from collections.abc import Sequence
 
+from barqiya.app.indexing import index_up_to_date
 from barqiya.app.opening import opened_store
 from barqiya.cli import as_json
 from barqiya.cli.listing import print_listing
@@ -9,6 +11,7 @@ from barqiya.cli.speaking import out, out_json
 from barqiya.domain.article import Article
 from barqiya.domain.normalize import plain_text
 from barqiya.domain.query import Query
+from barqiya.search import SeeAlso, related
 from barqiya.settings import Settings
 from barqiya.store import articles
 
@@ -25,14 +28,16 @@ async def show(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print one article, whole."""
     async with opened_store(settings) as database:
         article = await database.read(articles.find_by_prefix, arguments.id)
+        index = await index_up_to_date(settings, database)
+        beside = await database.read(related, index, article)
     if arguments.json:
-        out_json([as_json.whole(article)])
+        out_json([as_json.whole(article, beside)])
     else:
-        out("\n".join(_page(article)))
+        out("\n".join(_page(article, beside)))
     return 0
 
 
-def _page(article: Article) -> list[str]:
+def _page(article: Article, beside: Sequence[SeeAlso]) -> list[str]:
     content = article.content
     facts = {
         "id": str(article.id),
@@ -50,8 +55,8 @@ def _page(article: Article) -> list[str]:
     lines = [content.title, ""]
     lines += [f"{name}: {value}" for name, value in facts.items() if value]
     lines += ["", plain_text(content.content_html)]
-    for related in content.related:
-        parts = (related.category, related.title, related.author, related.published_on)
+    for told in (other.told for other in beside):
+        parts = (told.category, told.title, told.author, told.published_on)
         lines += ["", "See also: " + " · ".join(str(part) for part in parts if part)]
-        lines += [related.opening] if related.opening else []
+        lines += [told.opening] if told.opening else []
     return lines

@@ -1,7 +1,9 @@
 """The command that finds articles: search."""
 
 import argparse
+from datetime import datetime
 
+from barqiya.app import values
 from barqiya.app.indexing import index_up_to_date
 from barqiya.app.opening import opened_store
 from barqiya.cli.listing import print_listing
@@ -9,15 +11,19 @@ from barqiya.cli.speaking import say
 from barqiya.domain.query import parse
 from barqiya.search import Results, find
 from barqiya.settings import Settings
+from feeds.pages.words import ENGLISH
 
 
 async def search(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print the articles that were looked for, best first."""
-    query = parse(" ".join(arguments.query), required=True)
+    zone = values.publication(settings, sample=arguments.sample).timezone
+    query = parse(" ".join(arguments.query), datetime.now(zone), required=True)
     async with opened_store(settings) as database:
         index = await index_up_to_date(settings, database)
         results: Results = await database.read(find, index, query, limit=arguments.n)
     print_listing([hit.article for hit in results.hits], as_objects=arguments.json)
+    for note in query.notes:
+        say(ENGLISH.said_of(note))
     if results.repairs:
         words = ", ".join(f"{repair.typed} → {repair.used}" for repair in results.repairs)
         say(f"No article holds what was typed; searched for: {words}")

@@ -41,6 +41,8 @@ _UNSEEN = re.compile(
     r"[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0345\u0898-\u089f\u08ca-\u08ff"
     r"\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]"
 )
+# Letters of Arabic and spaces: all that most words are made of, and all that is unified in them.
+_PLAIN = re.compile(r"[ \u0621-\u063a\u0640-\u064a]*")
 _ACCENTS = re.compile(r"[\u0300-\u036f]")
 _OTHER_DIGITS = re.compile(r"(?![0-9])\d")
 _HAMZA_CARRIERS = str.maketrans({"ؤ": "و", "ئ": "ي", "ء": ""})
@@ -68,6 +70,8 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.casefold()
+    if _PLAIN.fullmatch(text):
+        return text.translate(_LETTERS)
     unmarked = _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
     letters = unmarked.translate(_LETTERS).casefold()
     bare = _ACCENTS.sub("", unicodedata.normalize("NFD", letters))

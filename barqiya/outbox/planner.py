@@ -50,11 +50,14 @@ def behind(tx: Transaction) -> bool:
 
 
 def plan(tx: Transaction, now: datetime) -> int:
-    """Plan the next changes of the journal; return how many they were, 0 where there are none."""
+    """Plan the next changes of the journal; return how many they were, 0 where there are none.
+
+    *now* is aware, in the zone whose days the queries of the places mean.
+    """
     changes = journal.changes_after(tx, journal.cursor(tx, CONSUMER) or 0, _CHANGES)
     if not changes:
         return 0
-    places = [(place, parse(place.query)) for place in destinations.all_of(tx)]
+    places = [(place, parse(place.query, now)) for place in destinations.all_of(tx)]
     # Several changes of one article lead to one place: its present revision.
     changed = articles.get_many(tx, list(dict.fromkeys(change.article_id for change in changes)))
     newest = deliveries.newest_of(tx, [article.id for article in changed])
@@ -68,11 +71,14 @@ def plan(tx: Transaction, now: datetime) -> int:
 
 
 def catch_up(tx: Transaction, delivery: Delivery, now: datetime) -> None:
-    """Plan what *delivery* kept from being planned: the corrections made while it was under way."""
+    """Plan what *delivery* kept from being planned: the corrections made while it was under way.
+
+    *now* is as for :func:`plan`.
+    """
     article = articles.get(tx, delivery.article_id)
     last = deliveries.newest_of(tx, [article.id])[delivery.destination.id, article.id]
     case = Case(article=article, place=last.destination, last=last)
-    _plan_case(tx, case, parse(case.place.query), now, news=False)
+    _plan_case(tx, case, parse(case.place.query, now), now, news=False)
 
 
 def next_step(case: Case, *, news: bool, wanted: Callable[[], bool]) -> Step:

@@ -13,7 +13,7 @@ import logging
 import traceback
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from functools import partial
 from typing import TypeVar
 
@@ -62,8 +62,9 @@ class Agenda:
 class Relay:
     """Delivers, through *transports* by their names, what the planner plans.
 
-    *clock* gives aware UTC. Destinations are served side by side, each one delivery at a time in
-    the order of the journal; what one waits for, no other does.
+    *clock* gives aware UTC; *zone* is the one whose days the queries of destinations mean.
+    Destinations are served side by side, each one delivery at a time in the order of the journal;
+    what one waits for, no other does.
     """
 
     def __init__(
@@ -73,11 +74,13 @@ class Relay:
         *,
         clock: Callable[[], datetime],
         pace: Pace = _PACE,
+        zone: tzinfo = UTC,
     ) -> None:
         self._database = database
         self._transports = dict(transports)
         self._clock = clock
         self._pace = pace
+        self._zone = zone
         self._steps: dict[str, asyncio.Task[None]] = {}
         self._looked: set[int] = set()
         self._stir = asyncio.Event()
@@ -130,7 +133,7 @@ class Relay:
 
     async def _plan(self) -> None:
         while await self._stored(lambda: self._database.read(planner.behind)):
-            await self._stored(lambda: self._database.write(planner.plan, self._clock()))
+            await self._stored(lambda: self._database.write(planner.plan, self._here()))
 
     async def _dispatch(self) -> datetime | None:
         """Start what may be done now; return when there may be more."""
@@ -282,9 +285,12 @@ class Relay:
         return settlement.doubted(delivery, delivery.reason, until, passed=finding.passed)
 
     async def _settle(self, delivery: Delivery, settled: Settlement) -> None:
-        now = self._clock()
+        now = self._here()
         await self._stored(lambda: self._database.write(_settled, delivery, settled, now))
         _tell(delivery, settled)
+
+    def _here(self) -> datetime:
+        return self._clock().astimezone(self._zone)
 
     async def _stored(self, call: Callable[[], Awaitable[T]]) -> T:
         """Call the store until it answers: what was sent must be written down, however late."""

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 
 from barqiya.domain.article import Article
 from barqiya.domain.query import Query
-from barqiya.search.analysis import Word, runs_of_letters, words
-from barqiya.search.index import BrokenIndexError, Filters, Found, SearchIndex, Snapshot
-from barqiya.search.repair import Repair, repaired
+from barqiya.search.analysis import Word, words
+from barqiya.search.index import BrokenIndexError, SearchIndex, Snapshot
+from barqiya.search.likeness import Shown
+from barqiya.search.repair import Mended, Repair, mend
 from barqiya.search.snippets import Run, marked, snippet
-from barqiya.search.wanted import Wanted, body_of, texts_of, wanted_by
+from barqiya.search.wanted import body_of, softened, wanted_by
 from barqiya.store import Transaction, articles
 
 # A search waits so long for the index to take in what was committed a moment ago.
@@ -29,14 +30,26 @@ class Hit:
 class Results:
     """One page of an answer. *total* counts all pages.
 
-    *repairs* are the words that no article holds and what was searched for instead; *behind* is
-    how many changes the index has still to take in: more than 0 while it is being made anew.
+    *repairs* are the words that no article holds and what was searched for instead; a word in
+    quotation marks is never mended. *behind* is how many changes the index has still to take in:
+    more than 0 while it is being made anew.
     """
 
     total: int
     hits: tuple[Hit, ...]
     repairs: tuple[Repair, ...] = ()
     behind: int = 0
+
+    def as_typed(self, text: str) -> str | None:
+        """Return *text*, which was searched for, so that nothing in it is mended.
+
+        ``None`` where nothing was mended.
+        """
+        if not self.repairs:
+            return None
+        for repair in self.repairs:
+            text = text.replace(repair.typed, f'"{repair.typed}"')
+        return text
 
 
 def find(
@@ -45,8 +58,8 @@ def find(
     """Return the page of *limit* articles from *offset* that answer *query*, best first.
 
     A query without words is answered by the store, newest first. Words that the archive does not
-    know in any form are mended where one edit makes them known. Never raises for anything that a
-    person can type; waits up to a second for changes that the index has not taken in yet.
+    know in any form are mended (:func:`barqiya.search.repair.mend`). Never raises for anything
+    that a person can type; waits up to a second for changes that the index has not taken in yet.
     """
     limit, offset = max(0, limit), max(0, offset)
     if not query.has_text:
@@ -62,64 +75,45 @@ def find(
 
 def _latest(tx: Transaction, query: Query, limit: int, offset: int) -> Results:
     newest = articles.latest(tx, query, limit=limit, offset=offset)
-    hits = tuple(_hit(article, ()) for article in newest)
+    hits = tuple(_hit(article, Shown(())) for article in newest)
     return Results(total=articles.count(tx, query), hits=hits)
 
 
 def _search(  # noqa: PLR0913, PLR0917 - the steps of one search share their circumstances
     tx: Transaction, snapshot: Snapshot, query: Query, limit: int, offset: int, behind: int
 ) -> Results:
-    wanted, mended = _mended(wanted_by(query), snapshot)
-    found = _found(snapshot, query, wanted, limit, offset)
+    asked = softened(query)
+    mended = mend(query, wanted_by(asked).words, snapshot)
+    wanted = replace(wanted_by(query), words=mended.words)
+    found = snapshot.search(asked, wanted, limit=limit, offset=offset)
     there = articles.get_many(tx, found.ids)
-    return Results(
-        total=found.total,
-        hits=tuple(_hit(article, wanted.shown) for article in there),
-        repairs=_repairs(query, mended, there),
-        behind=behind,
-    )
+    marks = Shown((w for w in wanted.shown if w not in mended.unknown), mended.unknown)
+    hits = tuple(_hit(article, marks) for article in there)
+    return Results(total=found.total, hits=hits, repairs=_as_spelled(mended, hits), behind=behind)
 
 
-def _found(snapshot: Snapshot, query: Query, wanted: Wanted, limit: int, offset: int) -> Found:
-    if not (wanted.words or wanted.phrases or wanted.excluded):
-        return Found(total=0, ids=())
-    return snapshot.search(wanted, Filters.of(query), limit=limit, offset=offset)
-
-
-def _mended(wanted: Wanted, snapshot: Snapshot) -> tuple[Wanted, dict[Word, Word]]:
-    """Return *wanted* with unknown words mended, and which became which."""
-    mended: dict[Word, Word] = {}
-    for word in wanted.words:
-        if snapshot.knows(word):
-            continue
-        better = repaired(word, snapshot.frequency)
-        if better is not None:
-            mended[word] = better
-    meant = tuple(dict.fromkeys(mended.get(word, word) for word in wanted.words))
-    return replace(wanted, words=meant), mended
-
-
-def _repairs(query: Query, mended: dict[Word, Word], there: list[Article]) -> tuple[Repair, ...]:
+def _as_spelled(mended: Mended, hits: tuple[Hit, ...]) -> tuple[Repair, ...]:
     """Return the repairs as people spell the words, not as we fold them: as the best hit does."""
-    if not mended:
-        return ()
-    runs = [run[0] for one in query.words for run in runs_of_letters(one)]
-    typed = {word: run for run in runs for word in words(run)}
     return tuple(
-        Repair(typed=typed[slip], used=next(_spellings_of(used, there), used.surface))
-        for slip, used in mended.items()
+        Repair(
+            kind=repair.kind,
+            typed=repair.typed,
+            used=" ".join(
+                next(_spellings_of(word, hits), word.surface) for word in words(repair.used)
+            ),
+        )
+        for repair in mended.repairs
     )
 
 
-def _spellings_of(used: Word, there: list[Article]) -> Iterator[str]:
-    for article in there:
-        for text in texts_of(article):
-            for run in runs_of_letters(text):
-                if any(word.clitic == used.clitic for word in words(run[0])):
-                    yield run[0]
+def _spellings_of(used: Word, hits: tuple[Hit, ...]) -> Iterator[str]:
+    for hit in hits:
+        for run in (*hit.title, *hit.snippet):
+            if run.marked and any(word.clitic == used.clitic for word in words(run.text)):
+                yield run.text
 
 
-def _hit(article: Article, shown: tuple[Word, ...]) -> Hit:
+def _hit(article: Article, shown: Shown) -> Hit:
     return Hit(
         article=article,
         title=marked(article.content.title, shown),

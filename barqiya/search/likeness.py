@@ -1,7 +1,11 @@
 """Which wanted word a word of a text is, in another spelling, inflected, or with a slip.
 
-Owns the comparison of letters as they stand in a text with analysed words.
+Owns the comparison of letters as they stand in a text with analysed words. To analyse a word costs
+twenty times a look at its letters, and a page of text has hundreds of which a few are wanted.
 """
+
+import re
+from collections.abc import Iterable
 
 from barqiya.search.analysis import Word, words
 
@@ -10,48 +14,59 @@ Answer = tuple[Word, int]
 
 _EXACT, _INFLECTED = 2, 1
 _SHARED_GRAMS = 0.5
-# Letters that are written in one way only: where one is missing the word is missing.
-_STABLE = frozenset("بتثجحخدذرزسشصضطظعغفقلمنabcdefghijklmnopqrstuvwxyz")
+# Letters that are written in one way only, the rarest first: where one is missing, so is the word.
+_STABLE = "ظذغثزضطصخشجحقفسكدعبتنرملqzjxvkwpbgfymcdlhuinorsate"
+_TELLING = 3  # of them tell a word from nearly all others
+# Accents and letter forms: any of them may fold into the letters needed.
+_OTHER = r"[\u00aa-\u0610\u0671-\uffff]"
 
 
-class Forms:
-    """Wanted words by the forms in which a text may have them."""
+class Shown:
+    """Words wanted of texts: *known* ones in any form, others where most letters are the same."""
 
-    def __init__(self, sought: tuple[Word, ...]) -> None:
-        self._clitics = {word.clitic: word for word in reversed(sought)}
-        self._skeletons = {word.skeleton: word for word in reversed(sought) if not word.stop}
-        self._needed = [_STABLE & set(word.clitic) & set(word.skeleton) for word in sought]
+    def __init__(self, known: Iterable[Word], alike: Iterable[Word] = ()) -> None:
+        known = tuple(known)
+        self._clitics = {word.clitic: word for word in reversed(known)}
+        self._skeletons = {word.skeleton: word for word in reversed(known) if not word.stop}
+        self._candidate = re.compile("|".join([_OTHER, *map(_written, known)]))
+        self._alike = [(word, frozenset(word.grams.split())) for word in alike]
 
-    def answer(self, letters: str) -> Answer | None:
-        """Return which wanted word *letters* are, and how well they show it."""
-        if not self._may_be(letters):
-            return None
-        for word in words(letters):
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is wanted."""
+        return not (self._clitics or self._alike)
+
+    def answers(self, runs: Iterable[str]) -> dict[str, Answer]:
+        """Return which of *runs*, letters as they stand in a text, are wanted words.
+
+        Only where not one is there, not even inflected, what led to the text are letters in common.
+        """
+        distinct = dict.fromkeys(runs)
+        exact = {run: self._answer(run) for run in filter(self._candidate.search, distinct)}
+        found = {run: answer for run, answer in exact.items() if answer is not None}
+        if found or not self._alike:
+            return found
+        like = {run: self._like(run) for run in distinct}
+        return {run: answer for run, answer in like.items() if answer is not None}
+
+    def _answer(self, run: str) -> Answer | None:
+        for word in words(run):
             if (one := self._clitics.get(word.clitic)) is not None:
                 return one, _EXACT
             if not word.stop and (one := self._skeletons.get(word.skeleton)) is not None:
                 return one, _INFLECTED
         return None
 
-    def _may_be(self, letters: str) -> bool:
-        """Return whether *letters* are worth an analysis, which costs twenty times this look."""
-        if not letters.isascii() and not "\u0620" <= letters[0] <= "\u06ff":
-            return True  # accents, letter forms: any of them may fold into the letters needed
-        there = set(letters.lower())
-        return any(needed <= there for needed in self._needed)
-
-
-class LikeLetters:
-    """Wanted words by their trigrams, for what shares most of them."""
-
-    def __init__(self, sought: tuple[Word, ...]) -> None:
-        self._grams = [(word, set(word.grams.split())) for word in sought]
-
-    def answer(self, letters: str) -> Answer | None:
-        """Return which wanted word *letters* are like."""
-        for word in words(letters):
-            there = set(word.grams.split())
-            for one, grams in self._grams:
+    def _like(self, run: str) -> Answer | None:
+        for word in words(run):
+            there = frozenset(word.grams.split())
+            for one, grams in self._alike:
                 if len(grams & there) >= _SHARED_GRAMS * max(len(grams), len(there), 1):
                     return one, _INFLECTED
         return None
+
+
+def _written(word: Word) -> str:
+    """Return a pattern for letters among which are those that every form of *word* has."""
+    needed = [c for c in _STABLE if c in word.clitic and c in word.skeleton]
+    return "".join(f"(?=.*[{c}{c.upper()}])" for c in needed[:_TELLING])

@@ -1,51 +1,112 @@
 """Whether one article is what a query wants, without an index. For channels and subscriptions.
 
-What matches here is found by the index too. The index finds more: any of the words, not all, and
-words that are only alike. Filters, phrases and exclusions mean the same in both.
+All of the words must be there, as in :mod:`barqiya.search.index.translation`, which means the same
+of many articles. A search may be content with fewer.
 """
 
+from collections.abc import Callable
+from datetime import datetime
+from typing import assert_never
+
 from barqiya.domain.article import Article
-from barqiya.domain.query import Query, primary_language
-from barqiya.search.analysis import words
-from barqiya.search.wanted import Sequence, texts_of, wanted_by
+from barqiya.domain.folding import label_key
+from barqiya.domain.query import (
+    After,
+    All,
+    Author,
+    Before,
+    Category,
+    Day,
+    Either,
+    Expression,
+    Language,
+    Leaf,
+    Name,
+    Not,
+    Phrase,
+    Prefix,
+    Query,
+    Source,
+    Tag,
+    Titled,
+    Word,
+    primary_language,
+)
+from barqiya.search.terms import ArticleTerms, Beginning, Row, beginning, row, telling
+
+Begins = Callable[[Day], datetime]
+"""Which moment a day begins at, for the one who asks."""
+
+Check = Callable[[ArticleTerms, Begins], bool]
+"""Whether an article satisfies a query."""
 
 
 def matches(query: Query, article: Article) -> bool:
-    """Return whether *article* has every word and phrase of *query*, none it excludes, and passes.
+    """Return whether *article* satisfies *query*: all of its words, phrases and filters.
 
-    A word is there in any spelling and with any clitic. Of the values of one filter any will do;
-    all filters must hold.
+    Raises ``ValueError`` for a query with dates that was not asked at a moment.
     """
-    return _passes(query, article) and (not query.has_text or _reads(query, article))
+    return check_of(query.wanted)(ArticleTerms(article), query.begins)
 
 
-def _passes(query: Query, article: Article) -> bool:
+def check_of(wanted: Expression) -> Check:
+    """Return what tells whether an article satisfies *wanted*: made once, asked of many."""
+    return _check(telling(wanted))
+
+
+def wanted_of(text: Word | Phrase | Prefix) -> Row | Beginning:
+    """Return what *text* wants of the words of an article."""
+    return beginning(text.text) if isinstance(text, Prefix) else row(text.text)
+
+
+def _check(expression: Expression) -> Check:
+    match expression:
+        case All(of):
+            every = tuple(_check(one) for one in of)
+            return lambda terms, begins: all(one(terms, begins) for one in every)
+        case Either(of):
+            any_ = tuple(_check(one) for one in of)
+            return lambda terms, begins: any(one(terms, begins) for one in any_)
+        case Not(of):
+            unwanted = _check(of)
+            return lambda terms, begins: not unwanted(terms, begins)
+        case _:
+            return _leaf(expression)
+
+
+def _leaf(leaf: Leaf) -> Check:
+    match leaf:
+        case Titled(of):
+            return _text(wanted_of(of), titled=True)
+        case Word() | Phrase() | Prefix():
+            return _text(wanted_of(leaf), titled=False)
+        case After(day):
+            return lambda terms, begins: terms.article.ordered_at >= begins(day)
+        case Before(day):
+            return lambda terms, begins: terms.article.ordered_at < begins(day)
+        case _:
+            return lambda terms, _: _bears(leaf, terms.article)
+
+
+def _text(wanted: Row | Beginning, *, titled: bool) -> Check:
+    if isinstance(wanted, Beginning):
+        return lambda terms, _: terms.begins(wanted, titled=titled)
+    return lambda terms, _: terms.holds(wanted, titled=titled)
+
+
+def _bears(name: Name, article: Article) -> bool:
     content = article.content
-    borne = (
-        (query.authors, {author.key for author in content.authors}),
-        (query.categories, {label.key for label in content.categories}),
-        (query.tags, {label.key for label in content.tags}),
-        (query.languages, {primary_language(content.language)}),
-    )
-    return all(not keys or not there.isdisjoint(keys) for keys, there in borne)
-
-
-def _reads(query: Query, article: Article) -> bool:
-    wanted = wanted_by(query)
-    texts = [tuple(words(text)) for text in texts_of(article)]
-    there = {word.clitic for text in texts for word in text}
-    return (
-        all(word.clitic in there for word in wanted.words)
-        and all(_in_a_row(phrase, texts) for phrase in wanted.phrases)
-        and not any(_in_a_row(one, texts) for one in wanted.excluded)
-    )
-
-
-def _in_a_row(sequence: Sequence, texts: list[Sequence]) -> bool:
-    sought = [word.clitic for word in sequence]
-    for text in texts:
-        clitics = [word.clitic for word in text]
-        starts = (i for i, clitic in enumerate(clitics) if clitic == sought[0])
-        if any(clitics[i : i + len(sought)] == sought for i in starts):
-            return True
-    return False
+    match name:
+        case Author(key):
+            parts = set(key.split())
+            return any(parts <= set(author.key.split()) for author in content.authors)
+        case Category(key):
+            return any(label.key == key for label in content.categories)
+        case Tag(key):
+            return any(label.key == key for label in content.tags)
+        case Language(primary):
+            return primary_language(content.language) == primary
+        case Source(key):
+            return label_key(article.source) == key
+        case _:
+            assert_never(name)

@@ -6,8 +6,8 @@ Owns the choice and the cut; knows nothing of how an output shows a mark.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from barqiya.search.analysis import Word, runs_of_letters
-from barqiya.search.likeness import Answer, Forms, LikeLetters
+from barqiya.search.analysis import Word, letters_in, runs_of_letters
+from barqiya.search.likeness import Shown
 
 #: Characters of a snippet at most, ellipses aside.
 LENGTH = 160
@@ -33,12 +33,12 @@ class _Mark:
     worth: int
 
 
-def marked(text: str, wanted: Iterable[Word]) -> tuple[Run, ...]:
+def marked(text: str, wanted: Shown) -> tuple[Run, ...]:
     """Return the whole *text* as runs, words of *wanted* marked in any spelling or inflection."""
     return _runs(text, 0, len(text), _marks(text, wanted))
 
 
-def snippet(text: str, wanted: Iterable[Word]) -> tuple[Run, ...]:
+def snippet(text: str, wanted: Shown) -> tuple[Run, ...]:
     """Return the place of *text* that shows most of *wanted*, at most :data:`LENGTH` characters.
 
     Cut between words, with an ellipsis at a cut end; the beginning where no word is found, and
@@ -54,25 +54,14 @@ def snippet(text: str, wanted: Iterable[Word]) -> tuple[Run, ...]:
     return _joined((*before, *runs, *after))
 
 
-def _marks(text: str, wanted: Iterable[Word]) -> list[_Mark]:
-    sought = tuple(wanted)
-    if not sought:
+def _marks(text: str, wanted: Shown) -> list[_Mark]:
+    if wanted.is_empty:
         return []
-    # Only where not one is there, not even inflected, what led here are letters in common.
-    return _marked_by(text, Forms(sought)) or _marked_by(text, LikeLetters(sought))
-
-
-def _marked_by(text: str, sought: Forms | LikeLetters) -> list[_Mark]:
-    # Asked once for each word: a text says the same words again and again.
-    answers: dict[str, Answer | None] = {}
-    found: list[_Mark] = []
-    for run in runs_of_letters(text):
-        letters = run[0]
-        if letters not in answers:
-            answers[letters] = sought.answer(letters)
-        if (there := answers[letters]) is not None:
-            found.append(_Mark(*run.span(), *there))
-    return found
+    there = wanted.answers(letters_in(text))
+    if not there:
+        return []
+    runs = ((run, there.get(run[0])) for run in runs_of_letters(text))
+    return [_Mark(*run.span(), *answer) for run, answer in runs if answer is not None]
 
 
 def _best_group(marks: list[_Mark]) -> list[_Mark]:

@@ -1,49 +1,70 @@
-"""A query in the terms of :mod:`barqiya.search.analysis`, and what of an article is searched.
+"""The words of a query that a search ranks by, and what of an article is searched. Owns no index.
 
-Both ways of answering a query, the index and :mod:`barqiya.search.matcher`, start here, so that
-they mean the same. Owns no index.
+What an article must satisfy is another question: :mod:`barqiya.search.terms`.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from barqiya.domain.article import Article
 from barqiya.domain.normalize import plain_text
-from barqiya.domain.query import MAX_PARTS, Query
-from barqiya.search.analysis import Word, words
+from barqiya.domain.query import MAX_PARTS, Either, Phrase, Query, Word, all_of
+from barqiya.search import analysis
+from barqiya.search.analysis import words
 
+Sequence = tuple[analysis.Word, ...]
+
+_PASTED = 4  # plain words, or more: a text that was pasted
 _MAX_SEQUENCE = 32  # words of a phrase that are looked at
-
-Sequence = tuple[Word, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """The words of a query, analysed, each once.
 
-    Stop words are left out of *words* unless nothing else is wanted; within *phrases* and
-    *excluded*, words in a row, they stay.
+    *words* are those that a search may do with fewer of; stop words are left out of them unless
+    nothing else is wanted. *others* are wanted within alternatives, or of the title.
     """
 
     words: Sequence = ()
     phrases: tuple[Sequence, ...] = ()
-    excluded: tuple[Sequence, ...] = ()
+    others: Sequence = ()
 
     @property
     def shown(self) -> Sequence:
         """The words that are to be marked where they are shown."""
         in_phrases = [word for phrase in self.phrases for word in phrase if not word.stop]
-        return tuple(dict.fromkeys((*self.words, *in_phrases)))
+        return tuple(dict.fromkeys((*self.words, *self.others, *in_phrases)))
 
 
 def wanted_by(query: Query) -> Wanted:
-    """Return what *query* wants of the text of an article."""
-    phrases, excluded = _sequences(query.phrases), _sequences(query.excluded)
-    typed = tuple(dict.fromkeys(word for one in query.words for word in words(one)))[:MAX_PARTS]
+    """Return what a search for *query* ranks by."""
+    phrases = tuple(dict.fromkeys(tuple(words(one)[:_MAX_SEQUENCE]) for one in query.phrases))
+    typed, others = _cut(query.loose), _cut(query.firm.words)
     telling = tuple(word for word in typed if not word.stop)
     return Wanted(
-        words=telling if telling or phrases else typed, phrases=phrases, excluded=excluded
+        words=telling if telling or phrases or others else typed,
+        phrases=phrases,
+        others=tuple(word for word in others if not word.stop),
     )
+
+
+def softened(query: Query) -> Query:
+    """Return *query* as a search may take it: of a pasted headline nothing must hold.
+
+    Headlines bear names in quotation marks and «أو» between words, and mean no conditions: where
+    four plain words or more stand beside them, and nothing else, these become plain words too.
+    """
+    plain = (Word, Phrase)
+    firm = query.firm.conditions
+    within = [one.of if isinstance(one, Either) else (one,) for one in firm]
+    if len(query.loose) < _PASTED or not all(isinstance(o, plain) for of in within for o in of):
+        return query
+    texts = [one.text for of in within for one in of if isinstance(one, plain)]
+    return replace(query, wanted=all_of(map(Word, (*query.loose, *texts))))
+
+
+def _cut(typed: tuple[str, ...]) -> Sequence:
+    return tuple(dict.fromkeys(word for one in typed for word in words(one)))[:MAX_PARTS]
 
 
 def body_of(article: Article) -> str:
@@ -56,8 +77,3 @@ def texts_of(article: Article) -> tuple[str, ...]:
     """Return all that is searched of *article*: title, authors, text. No phrase spans two."""
     authors = (author.name for author in article.content.authors)
     return (article.content.title, *authors, body_of(article))
-
-
-def _sequences(typed: Iterable[str]) -> tuple[Sequence, ...]:
-    cut = (tuple(words(one)[:_MAX_SEQUENCE]) for one in typed)
-    return tuple(dict.fromkeys(sequence for sequence in cut if sequence))

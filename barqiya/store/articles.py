@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Select, delete, exists, func, insert, or_, select
+from sqlalchemy import Select, delete, func, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from barqiya.domain.article import Article, ArticleId, Identity, Status
@@ -19,6 +19,7 @@ from barqiya.domain.query import Query
 from barqiya.errors import NotFoundError
 from barqiya.store import journal, rows
 from barqiya.store.database import Transaction
+from barqiya.store.filtering import condition
 from barqiya.store.schema import article_names, articles, identities, names
 
 T = TypeVar("T")
@@ -148,20 +149,19 @@ def find_by_prefix(tx: Transaction, prefix: str) -> Article:
 
 
 def latest(tx: Transaction, query: Query, *, limit: int, offset: int = 0) -> list[Article]:
-    """Return the published articles that the filters of *query* let through, newest first.
+    """Return the published articles that *query*, which asks for no words, lets through.
 
-    Words are not looked at: that is the search index's work.
+    The newest come first. Raises ``ValueError`` as :func:`barqiya.store.filtering.condition` does.
     """
     newest_first = articles.c.ordered_at.desc(), articles.c.id.desc()
-    wanted = _filtered(select(articles), query).order_by(*newest_first)
+    wanted = select(articles).where(_PUBLISHED, condition(tx, query)).order_by(*newest_first)
     return _load(tx, wanted.limit(limit).offset(offset))
 
 
 def count(tx: Transaction, query: Query) -> int:
-    """Return how many published articles the filters of *query* let through."""
-    total: int = tx.execute(
-        _filtered(select(func.count()).select_from(articles), query)
-    ).scalar_one()
+    """Return how many published articles *query*, which asks for no words, lets through."""
+    counted = select(func.count()).select_from(articles)
+    total: int = tx.execute(counted.where(_PUBLISHED, condition(tx, query))).scalar_one()
     return total
 
 
@@ -220,23 +220,6 @@ def _save_names(tx: Transaction, new: Sequence[Article], changed: Sequence[Artic
         for b in borne
     ]
     tx.execute(insert(article_names), placed)
-
-
-def _filtered(wanted: Select[Any], query: Query) -> Select[Any]:
-    wanted = wanted.where(_PUBLISHED)
-    for kind, keys in (
-        ("author", query.authors),
-        ("category", query.categories),
-        ("tag", query.tags),
-    ):
-        if keys:
-            borne = (article_names.c.article_id == articles.c.id) & (article_names.c.kind == kind)
-            wanted = wanted.where(exists().where(borne & article_names.c.key.in_(keys)))
-    if query.languages:
-        # A tag with subtags begins with the primary one and a hyphen: "ar" of "ar-EG".
-        tagged = func.lower(articles.c.language) + "-"
-        wanted = wanted.where(or_(*(tagged.startswith(f"{p}-") for p in query.languages)))
-    return wanted
 
 
 def _load(tx: Transaction, wanted: Select[Any]) -> list[Article]:

@@ -82,6 +82,7 @@ articles = Table(
     Column("enclosures", JSON, nullable=False),
     Column("related", JSON, nullable=False),
     Index("ix_articles_ordered_at_id", "ordered_at", "id"),
+    Index("ix_articles_source_ordered_at", "source", "ordered_at"),
 )
 
 # Every name under which an article is known; weak ones too. Two articles can share a weak one.

@@ -1,5 +1,7 @@
 """/search: what the archive holds for some words. Plain words in a private chat come here too."""
 
+from datetime import datetime
+
 from telegram import ForceReply
 
 from barqiya.domain.query import Query, parse
@@ -10,6 +12,7 @@ from bot.commands.actions import TurnSearch
 from bot.commands.base import Ask, Command
 from bot.commands.keyboards import list_keyboard
 from bot.commands.paging import PER_PAGE, clamped, page_count
+from bot.commands.query_notes import said_of
 from bot.commands.replies import Reply, say
 from bot.context import Resources, Search
 from bot.locale import LANGUAGES, Locale, locale_for
@@ -18,6 +21,7 @@ from bot.messages.pages import shortened
 from bot.messages.rich import Run, Style
 
 _LONGEST_ECHO = 64
+_MOST_NOTES = 2
 
 
 async def search(ask: Ask) -> None:
@@ -31,19 +35,19 @@ async def search(ask: Ask) -> None:
 async def search_page(resources: Resources, locale: Locale, words: str, page: int) -> Reply:
     """Return page *page*, counted from 0, of what *words* find; a kind word where it is nothing."""
     try:
-        query = parse(words, required=True)
+        query = parse(words, datetime.now(resources.publication.timezone), required=True)
     except QueryError:
         return Reply(message=note(locale.direction, locale.text("search.unclear")))
     page, results = await resources.database.read(_load, resources.search, query, page)
     if not results.hits:
-        return Reply(message=_nothing(locale, words))
+        return Reply(message=_nothing(locale, words, _read_as(query, locale)))
     pages = page_count(results.total)
     message = listing(
         locale.plural("search.found", results.total, query=_echo(words)),
         [Listed(article=hit.article, snippet=_snippet(hit)) for hit in results.hits],
         resources.publication,
         locale,
-        remarks=_remarks(results, locale, page, pages),
+        remarks=[*_read_as(query, locale), *_remarks(results, locale, page, pages)],
     )
     found = [hit.article for hit in results.hits]
     keyboard = list_keyboard(found, locale, page, pages, lambda to: TurnSearch(page=to))
@@ -81,10 +85,15 @@ def _remarks(results: Results, locale: Locale, page: int, pages: int) -> list[st
     return remarks
 
 
-def _nothing(locale: Locale, words: str) -> Message:
+def _read_as(query: Query, locale: Locale) -> list[str]:
+    return [said_of(locale, one) for one in query.notes[:_MOST_NOTES]]
+
+
+def _nothing(locale: Locale, words: str, read_as: list[str]) -> Message:
     return note(
         locale.direction,
         locale.text("search.nothing", query=_echo(words)),
+        *read_as,
         locale.text("search.advice"),
     )
 

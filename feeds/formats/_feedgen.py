@@ -79,13 +79,13 @@ def feed(document: FeedDocument, suffix: str, media_type: str) -> Any:
     """Return a FeedGenerator that holds all of *document* but its entries."""
     made = feedgen.feed.FeedGenerator()
     made.register_extension("extra", Extra, Extra)
-    made.id(document.address)
+    made.id(document.id)
     made.title(visible(document.title))
     made.subtitle(visible(document.description))
     made.language(document.language)
     made.updated(document.updated)
     made.generator("Barqiya")
-    made.link(href=f"{document.address}.{suffix}", rel="self", type=media_type)
+    made.link(href=document.address_as(suffix), rel="self", type=media_type)
     # In RSS the last link becomes the site's address.
     made.link(href=document.site_url, rel="alternate", type="text/html")
     return made

@@ -15,7 +15,7 @@ def render(document: FeedDocument) -> bytes:
         "version": _VERSION,
         "title": document.title,
         "home_page_url": document.site_url,
-        "feed_url": f"{document.address}.json",
+        "feed_url": document.address_as("json"),
         "description": document.description,
         "icon": document.logo_url,
         "authors": [{"name": document.publisher, "url": document.site_url}],

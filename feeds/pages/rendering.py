@@ -6,7 +6,7 @@ An article's HTML was cleaned when it was stored and goes in as it is; everythin
 import hashlib
 import html
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,8 +17,9 @@ from markupsafe import Markup
 
 from barqiya.domain.article import Article, ArticleId, Image, Status
 from barqiya.domain.language import direction_of
-from barqiya.domain.query import Query
+from barqiya.domain.query import Note, Query
 from barqiya.errors import RetractedError
+from barqiya.search import SeeAlso
 from barqiya.store import articles
 from barqiya.store.articles import NameCount
 from barqiya.store.database import Transaction
@@ -27,7 +28,7 @@ from feeds.formats import FORMATS
 from feeds.pages import dates
 from feeds.pages.words import WORDS, Words, words_for
 from feeds.site import Site
-from feeds.views import ALL, slug_of
+from feeds.views import ALL, SEARCH, slug_of
 
 _HERE = Path(__file__).parent
 _FRONT_PAGE = 25
@@ -51,15 +52,35 @@ class SearchHit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchPage:
-    """One page of results; *total* counts all. *note* is a sentence for the person who asked."""
+    """One page of results; *total* counts all. *note* is a sentence for the person who asked.
+
+    *notes* tell what of the query was read otherwise than perhaps meant; *exactly*, where words
+    were mended, is the text that searches for them as typed.
+    """
 
     total: int
     hits: tuple[SearchHit, ...] = ()
     note: str | None = None
+    notes: tuple[Note, ...] = ()
+    exactly: str | None = None
 
 
 Search = Callable[[Transaction, str, int, int], SearchPage]
-"""``(tx, text, limit, offset) -> SearchPage``; raises QueryError with a text for the person."""
+"""``(tx, text, limit, offset) -> SearchPage``; QueryError where nothing can be searched for."""
+
+
+Related = Callable[[Transaction, Article], Sequence[SeeAlso]]
+"""``(tx, article) -> what to read beside it``."""
+
+
+Suggest = Callable[[Transaction, str], Sequence[Mapping[str, str]]]
+"""``(tx, text) -> completions``: each a JSON object with ``kind``, ``text`` and ``id``."""
+
+
+def as_told(tx: Transaction, article: Article) -> tuple[SeeAlso, ...]:
+    """Return what the source of *article* names, and no more: where there is no search."""
+    del tx
+    return tuple(SeeAlso(told=one) for one in article.content.related)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,8 +120,9 @@ def static_files() -> Mapping[str, StaticFile]:
 class Pages:
     """Makes the pages of one site. Synchronous; to be run off the event loop."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, related: Related = as_told) -> None:
         self._site = site
+        self._related = related
         self._environment = _environment(site)
 
     def words(self, asked: str | None) -> Words:
@@ -143,6 +165,7 @@ class Pages:
                 lead=_lead_outside_text(article),
                 description=content.summary[:_DESCRIPTION_LENGTH],
                 own_feeds=_own_feeds(article),
+                related=self._related(tx, article),
                 theirs=dates.words_of(content.language, words),
             ),
             modified=max(article.updated_at, article.first_seen_at),
@@ -182,6 +205,7 @@ def _environment(site: Site) -> Environment:
         publication=site.publication,
         formats=FORMATS,
         everything=ALL,
+        of_a_search=SEARCH,
         slug_of=slug_of,
         direction_of=direction_of,
         results=dates.results,

@@ -7,6 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from barqiya.domain.language import Direction, direction_of
+from barqiya.domain.query import Note, NoteKind
+from feeds.text import opening
+
+_LONGEST_ECHO = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +52,7 @@ class Words:
     feeds_of_page: str
     home: str
     results_for: str
+    exactly: str
     results: Mapping[str, str]
     nothing: str
     nothing_lead: str
@@ -72,11 +77,18 @@ class Words:
     back_home: str
     made_with: str
     list_separator: str
+    follow_search: str
+    nothing_asked: str
+    notes: Mapping[NoteKind, str]
 
     @property
     def direction(self) -> Direction:
         """The direction in which the language is written."""
         return direction_of(self.language)
+
+    def said_of(self, note: Note) -> str:
+        """Return the sentence about a part of a query that was read otherwise than meant."""
+        return self.notes[note.kind].format(text=opening(note.text, _LONGEST_ECHO))
 
 
 ARABIC = Words(
@@ -119,6 +131,7 @@ ARABIC = Words(
     feeds_of_page="تابع ما يشبه هذا المقال",
     home="الصفحة الأولى",
     results_for="نتائج البحث عن",
+    exactly="ابحث عمّا كتبتُ كما هو",
     results={
         "zero": "لا نتائج",
         "one": "نتيجة واحدة",
@@ -150,6 +163,26 @@ ARABIC = Words(
     back_home="إلى الصفحة الأولى",
     made_with="تُوزّعها برقية",
     list_separator="، ",
+    follow_search="تابع جديد هذا البحث في قارئ الخلاصات",
+    nothing_asked="لا شيء هنا نبحث عنه: اكتب كلمة أو اسمًا أو رقمًا.",
+    notes={
+        NoteKind.QUOTE: "علامة تنصيص بلا نظيرتها، فبحثنا عن كلماتها متفرقة.",
+        NoteKind.PARENTHESIS: "قوس بلا نظيره، فلم نعتدّ به.",
+        NoteKind.FIELD: "لا حقل باسم «{text}»، فبحثنا عنه مع الكلمات.",
+        NoteKind.EMPTY: "لا شيء بعد «{text}»، فبحثنا عنه مع الكلمات.",
+        NoteKind.DATE: (
+            "لم نجد بعد «{text}» تاريخًا نعرفه، فبحثنا عنه مع الكلمات. اكتب مثلًا: بعد:أمس أو "
+            "قبل:2025-03-01."
+        ),
+        NoteKind.LANGUAGE: (
+            "«{text}» ليست لغة نعرفها، فبحثنا عنها مع الكلمات. اكتب مثلًا: لغة:عربي."
+        ),
+        NoteKind.EITHER: "تحتاج «{text}» إلى كلمة عن يمينها وأخرى عن يسارها، فتجاوزناها.",
+        NoteKind.STAR: "تصلح النجمة بعد حرفين فأكثر من أول الكلمة، مثل: كتا*. فبحثنا بلا نجمة.",
+        NoteKind.LENGTH: "نص طويل: بحثنا عن أوله وتركنا بقيته.",
+        NoteKind.PARTS: "كلمات كثيرة: بحثنا عن أولها وتركنا بقيتها.",
+        NoteKind.DEPTH: "أقواس داخل أقواس أكثر مما نقرأ، فتجاوزنا أعمقها.",
+    },
 )
 
 ENGLISH = Words(
@@ -193,6 +226,7 @@ ENGLISH = Words(
     feeds_of_page="Follow more like this",
     home="Front page",
     results_for="Results for",
+    exactly="Search for exactly what I typed",
     results={"one": "1 result", "other": "{count} results"},
     nothing="Nothing found",
     nothing_lead="Try a shorter or more general word, or leave one of the words out.",
@@ -217,6 +251,39 @@ ENGLISH = Words(
     back_home="To the front page",
     made_with="Distributed by Barqiya",
     list_separator=", ",
+    follow_search="Follow this search in a feed reader",
+    nothing_asked="There is nothing to search for: type a word, a name or a number.",
+    notes={
+        NoteKind.QUOTE: (
+            "A quotation mark has no other half, so its words were searched for one by one."
+        ),
+        NoteKind.PARENTHESIS: "A parenthesis has no other half, so it was passed over.",
+        NoteKind.FIELD: "There is no field “{text}”, so it was searched for among the words.",
+        NoteKind.EMPTY: "Nothing follows “{text}”, so it was searched for among the words.",
+        NoteKind.DATE: (
+            "No date that we know follows “{text}”, so it was searched for among the words. "
+            "Write after:yesterday, for example, or before:2025-03-01."
+        ),
+        NoteKind.LANGUAGE: (
+            "“{text}” is no language that we know, so it was searched for among the words. "
+            "Write lang:en, for example."
+        ),
+        NoteKind.EITHER: "“{text}” needs something on both its sides, so it was passed over.",
+        NoteKind.STAR: (
+            "A star goes after the first two letters or more of a word, as in mark*, so it was "
+            "left out."
+        ),
+        NoteKind.LENGTH: (
+            "That is a long text: its beginning was searched for and the rest left out."
+        ),
+        NoteKind.PARTS: (
+            "Those are many words: the first of them were searched for and the rest left out."
+        ),
+        NoteKind.DEPTH: (
+            "There are more parentheses within parentheses than we read: the deepest were "
+            "passed over."
+        ),
+    },
 )
 
 WORDS: Mapping[str, Words] = {"ar": ARABIC, "en": ENGLISH}

@@ -2,7 +2,7 @@
 
 from barqiya.search.index.broken import BrokenIndexError
 from barqiya.search.index.following import SearchIndex
-from barqiya.search.index.ranking import Filters
+from barqiya.search.index.renewing import renewal
 from barqiya.search.index.snapshot import Found, Snapshot
 
-__all__ = ["BrokenIndexError", "Filters", "Found", "SearchIndex", "Snapshot"]
+__all__ = ["BrokenIndexError", "Found", "SearchIndex", "Snapshot", "renewal"]

@@ -23,10 +23,11 @@ from barqiya.domain.change import Change
 from barqiya.errors import StoreError
 from barqiya.search.index.broken import BrokenIndexError, broken_where_unreadable
 from barqiya.search.index.fields import (
-    BOOKMARK_ID,
+    BOOKMARK_TERM,
     INDEX_VERSION,
     Bookmark,
     document_of,
+    halves,
     make_schema,
 )
 from barqiya.search.index.snapshot import Snapshot
@@ -40,6 +41,7 @@ _SHORT_BATCH = 500  # the same where somebody waits
 _LOADED = 100  # articles in memory at once
 _LOOK_AGAIN_SECONDS = 0.02
 _HEALINGS = 3  # another process may be throwing the same index away
+_HELD_SECONDS = 60.0
 _META = "meta.json"
 
 
@@ -120,6 +122,23 @@ class SearchIndex:
                     time.sleep(_LOOK_AGAIN_SECONDS)
         return left
 
+    @contextmanager
+    def held(self, patience: float = _HELD_SECONDS) -> Iterator[None]:
+        """Keep every process from writing while the block lasts.
+
+        Raises :class:`~barqiya.errors.StoreError` where another goes on writing for *patience*
+        seconds.
+        """
+        deadline = time.monotonic() + patience
+        while True:
+            with self._writing, self._writer() as writer:
+                if writer is not None:
+                    yield
+                    return
+            if time.monotonic() > deadline:
+                raise StoreError(f"the search index {self._path} is being written by another")
+            time.sleep(_LOOK_AGAIN_SECONDS)
+
     def discard(self, reason: str) -> None:
         """Throw the index away, for *reason*; :meth:`follow` then begins at the first change."""
         with self._writing, self._reading:
@@ -153,12 +172,12 @@ class SearchIndex:
     def _take_in(self, tx: Transaction, writer: tantivy.IndexWriter, changes: list[Change]) -> None:
         touched = list(dict.fromkeys(change.article_id for change in changes))
         for article_id in touched:
-            writer.delete_documents_by_term("id", str(article_id))
+            writer.delete_documents_by_term("low", halves(article_id)[1])
         for first in range(0, len(touched), _LOADED):
             for article in articles.get_many(tx, touched[first : first + _LOADED]):
                 if article.status is Status.PUBLISHED:
                     writer.add_document(document_of(article))
-        writer.delete_documents_by_term("id", BOOKMARK_ID)
+        writer.delete_documents_by_term(*BOOKMARK_TERM)
         bookmark = Bookmark.at(changes[-1], self._version) if changes else Bookmark()
         writer.add_document(bookmark.document())
         writer.commit()

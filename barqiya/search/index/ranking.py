@@ -1,46 +1,31 @@
-"""From a wanted text to a query of tantivy. Owns the weights; each was measured, none is holy.
+"""From words to queries of tantivy. Owns the weights; each was measured, none is holy.
 
 Any of the words finds an article. What decides its place: how rare the words are (BM25), in how
-exact a form they occur, whether all occur, and whether they stand near one another.
+exact a form they occur, how many of them, whether all occur, and whether they stand near one
+another. Only the first can be asked of a million articles in a millisecond, for tantivy passes
+over whole blocks that cannot win; the rest is asked of the best by the first.
 """
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import tantivy
 
-from barqiya.domain.query import Query
 from barqiya.search.analysis import Word
-from barqiya.search.index.fields import BOOKMARK_ID
 from barqiya.search.wanted import Wanted
 
-Must, Should, MustNot = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
+Must, Should = tantivy.Occur.Must, tantivy.Occur.Should
+Clauses = list[tuple[tantivy.Occur, tantivy.Query]]
 
-_SURFACE, _CLITIC, _SKELETON, _GRAMS = 0.5, 1.0, 0.7, 0.45
-_ALL_AS_TYPED, _ALL_STEMS = 5.0, 5.0
-_NEAR_SLOP, _NEAR = 12, 0.5
+_SURFACE, _CLITIC, _SKELETON = 0.5, 0.8, 0.7
+# Letters in common tell more among many words than among the two or three that somebody remembers.
+_GRAMS_OF_FEW, _GRAMS_OF_MANY, _FEW = 0.3, 0.6, 4
+_ALL_AS_TYPED, _ALL_STEMS = 8.0, 5.0
+_NEAR_SLOP, _NEAR = 12, 1.0
+_WHOLE_PHRASE = 3.0
 _BONUS_WORDS = range(2, 7)
 # A word that the archive does not know in any form finds what shares so much of its trigrams.
 _ALIKE = 0.5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filters:
-    """Keys of which an article must bear one in every field that asks for any."""
-
-    author: tuple[str, ...] = ()
-    category: tuple[str, ...] = ()
-    tag: tuple[str, ...] = ()
-    language: tuple[str, ...] = ()
-
-    @classmethod
-    def of(cls, query: Query) -> "Filters":
-        """Return the filters of *query*."""
-        return cls(
-            author=query.authors,
-            category=query.categories,
-            tag=query.tags,
-            language=query.languages,
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +36,16 @@ class Sought:
     common: tuple[Word, ...] = ()
     unknown: tuple[Word, ...] = ()
 
+    @property
+    def telling(self) -> tuple[Word, ...]:
+        """The words that find articles: common ones only where there are no others."""
+        return self.known or self.common
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """All the words."""
+        return self.known + self.common + self.unknown
+
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
@@ -58,91 +53,115 @@ class Ranking:
 
     schema: tantivy.Schema
 
-    def matching(self, wanted: Wanted, sought: Sought, filters: Filters) -> tantivy.Query:
-        """Return what an article must satisfy; its score is that of the words found."""
-        clauses = [(Must, self._phrase(tuple(w.clitic for w in p))) for p in wanted.phrases]
-        if wanted.words:
-            clauses.append((Must, self._any_word(sought)))
-        if not clauses:
-            clauses.append((Must, tantivy.Query.all_query()))
-        clauses += [
-            (MustNot, self._phrase(tuple(word.clitic for word in sequence)))
-            for sequence in wanted.excluded
-        ]
-        clauses.append((MustNot, self._term("id", BOOKMARK_ID)))
-        clauses += self._filtering(filters)
-        return tantivy.Query.boolean_query(clauses)
+    def any_of(self, sought: Sought) -> tantivy.Query:
+        """Return what any word satisfies, the more and the rarer the better.
 
-    def ranked(self, wanted: Wanted, sought: Sought, filters: Filters) -> tantivy.Query:
-        """Return :meth:`matching` with all that decides the order on top."""
-        clauses = [(Must, self.matching(wanted, sought, filters))]
-        grams = dict.fromkeys(
-            gram for word in sought.known if not word.stop for gram in word.grams.split()
+        Where the archive knows none of them, what has most of the letters of one.
+        """
+        if sought.telling:
+            return tantivy.Query.boolean_query(self._forms(sought.telling))
+        return tantivy.Query.boolean_query(
+            [(Should, self._alike(word)) for word in sought.unknown if word.grams]
         )
-        clauses += [(Should, _weighted(self._term("grams", gram), _GRAMS)) for gram in grams]
-        clauses += self._bonuses(wanted)
+
+    def all_of(self, sought: Sought) -> tantivy.Query | None:
+        """Return what all words satisfy, if so few words are likely to stand together."""
+        if sought.unknown or len(sought.words) not in _BONUS_WORDS:
+            return None
+        return self._all("skeleton", sought.words)
+
+    def fine(self, sought: Sought, wanted: Wanted, among: Iterable[int]) -> Iterator[tantivy.Query]:
+        """Yield what scores the articles with *among* as the lower halves of their ids.
+
+        The scores are to be added. Bonuses are queries of their own: beside terms alone tantivy
+        knows a faster way, and what few articles have is sought only in these.
+        """
+        these = tantivy.Query.boolean_query([(Should, self.one("low", low)) for low in among])
+        ids = (Must, tantivy.Query.const_score_query(these, 0.0))
+        terms = self._forms(sought.telling) + self._grams(sought)
+        yield tantivy.Query.boolean_query([ids, *terms])
+        for bonus in self._bonuses(sought.words, wanted):
+            yield tantivy.Query.boolean_query([ids, (Must, bonus)])
+
+    def among(self, firm: tantivy.Query, ranked: tantivy.Query) -> tantivy.Query:
+        """Return *ranked* among what satisfies *firm*."""
+        conditions = (Must, tantivy.Query.const_score_query(firm, 0.0))
+        return tantivy.Query.boolean_query([conditions, (Must, ranked)])
+
+    def firmly(self, firm: tantivy.Query, wanted: Wanted) -> tantivy.Query:
+        """Return *firm* ranked by the phrases and the words that stand in it."""
+        clauses = [(Must, tantivy.Query.const_score_query(firm, 0.0))]
+        clauses += [(Should, self._phrase([w.clitic for w in one])) for one in wanted.phrases]
+        words = tuple(word for one in wanted.phrases for word in one if not word.stop)
+        clauses += self._forms(wanted.others + words)
         return tantivy.Query.boolean_query(clauses)
 
-    def _any_word(self, sought: Sought) -> tantivy.Query:
-        forms: dict[tuple[str, str, float], None] = {}
-        for word in sought.known or sought.common:
-            forms[("surface", word.surface, _SURFACE)] = None
-            forms[("clitic", word.clitic, _CLITIC)] = None
-            if not word.stop:
-                forms[("skeleton", word.skeleton, _SKELETON)] = None
-        clauses = [
-            (Should, _weighted(self._term(field, term), weight)) for field, term, weight in forms
-        ]
-        clauses += [(Should, self._alike(word)) for word in sought.unknown if word.grams]
+    def weighed(self, terms: Mapping[str, float]) -> tantivy.Query:
+        """Return what any of *terms* satisfies, each as much as it weighs."""
+        clauses = [(Should, _weighted(self._term("clitic", one), terms[one])) for one in terms]
         return tantivy.Query.boolean_query(clauses)
 
-    def _alike(self, word: Word) -> tantivy.Query:
-        terms = [
-            (Should, _weighted(self._term("grams", gram), _GRAMS)) for gram in word.grams.split()
-        ]
-        enough = max(2, round(len(terms) * _ALIKE))
-        return tantivy.Query.boolean_query(terms, minimum_number_should_match=enough)
+    def one(self, field: str, value: str | int) -> tantivy.Query:
+        """Return what bears *value* in *field*."""
+        return tantivy.Query.term_query(self.schema, field, value, "basic")
 
-    def _bonuses(self, wanted: Wanted) -> list[tuple[tantivy.Occur, tantivy.Query]]:
-        if len(wanted.words) not in _BONUS_WORDS:
-            return []
-        clitics = tuple(word.clitic for word in wanted.words)
-        near = tantivy.Query.phrase_query(self.schema, "clitic", list(clitics), slop=_NEAR_SLOP)
-        as_typed = self._all("surface", [word.surface for word in wanted.words])
-        stems = self._all("skeleton", [word.skeleton for word in wanted.words])
-        return [
-            (Should, tantivy.Query.const_score_query(as_typed, _ALL_AS_TYPED)),
-            (Should, tantivy.Query.const_score_query(stems, _ALL_STEMS)),
-            (Should, _weighted(near, _NEAR)),
-        ]
+    def titled(self, words: Iterable[str], begun: Iterable[tuple[str, str]]) -> tantivy.Query:
+        """Return what has all of *words* and any of the terms *begun* (or none) in the title."""
+        clauses = [(Must, self.one("title", word)) for word in words]
+        if any_begun := [(Should, self.one(field, term)) for field, term in begun]:
+            clauses.append((Must, tantivy.Query.boolean_query(any_begun)))
+        return tantivy.Query.boolean_query(clauses)
 
-    def _all(self, field: str, terms: list[str]) -> tantivy.Query:
-        return tantivy.Query.boolean_query([(Must, self._term(field, term)) for term in terms])
-
-    def _phrase(self, clitics: tuple[str, ...]) -> tantivy.Query:
+    def _phrase(self, clitics: list[str]) -> tantivy.Query:
         if len(clitics) == 1:
             return self._term("clitic", clitics[0])
         return tantivy.Query.phrase_query(self.schema, "clitic", list(clitics))
 
-    def _filtering(self, filters: Filters) -> list[tuple[tantivy.Occur, tantivy.Query]]:
-        asked = {
-            "author": filters.author,
-            "category": filters.category,
-            "tag": filters.tag,
-            "language": filters.language,
-        }
-        return [
-            (Must, tantivy.Query.const_score_query(self._one_of(field, keys), 0.0))
-            for field, keys in asked.items()
-            if keys
-        ]
+    def _forms(self, words: tuple[Word, ...]) -> Clauses:
+        forms = {("surface", word.surface): _SURFACE for word in words}
+        forms |= {("clitic", word.clitic): _CLITIC for word in words}
+        forms |= {("skeleton", word.skeleton): _SKELETON for word in words if not word.stop}
+        return [(Should, _weighted(self._term(*form), weight)) for form, weight in forms.items()]
 
-    def _one_of(self, field: str, keys: tuple[str, ...]) -> tantivy.Query:
-        return tantivy.Query.term_set_query(self.schema, field, list(keys))
+    def _grams(self, sought: Sought) -> Clauses:
+        words = (*sought.telling, *sought.unknown)
+        weight = _GRAMS_OF_FEW if len(sought.words) <= _FEW else _GRAMS_OF_MANY
+        grams = _once(gram for word in words if not word.stop for gram in word.grams.split())
+        return [(Should, _weighted(self._term("grams", gram), weight)) for gram in grams]
+
+    def _alike(self, word: Word) -> tantivy.Query:
+        terms = [(Should, self._term("grams", gram)) for gram in word.grams.split()]
+        enough = max(2, round(len(terms) * _ALIKE))
+        return tantivy.Query.boolean_query(terms, minimum_number_should_match=enough)
+
+    def _bonuses(self, words: tuple[Word, ...], wanted: Wanted) -> Iterator[tantivy.Query]:
+        for phrase in wanted.phrases:
+            there = self._phrase([word.clitic for word in phrase])
+            yield tantivy.Query.const_score_query(there, _WHOLE_PHRASE)
+        if len(words) in _BONUS_WORDS:
+            clitics = [word.clitic for word in words]
+            as_typed, stems = self._all("surface", words), self._all("skeleton", words)
+            yield tantivy.Query.const_score_query(as_typed, _ALL_AS_TYPED)
+            yield tantivy.Query.const_score_query(stems, _ALL_STEMS)
+            yield tantivy.Query.boost_query(
+                tantivy.Query.phrase_query(self.schema, "clitic", list(clitics), slop=_NEAR_SLOP),
+                _NEAR,
+            )
+
+    def _all(self, channel: str, words: tuple[Word, ...]) -> tantivy.Query:
+        # Stop words have no skeleton in the index.
+        fields = ["clitic" if word.stop and channel == "skeleton" else channel for word in words]
+        terms = zip(fields, words, strict=True)
+        return tantivy.Query.boolean_query(
+            [(Must, self._term(field, getattr(word, field))) for field, word in terms]
+        )
 
     def _term(self, field: str, term: str) -> tantivy.Query:
-        option = {"clitic": "position", "surface": "freq", "skeleton": "freq", "grams": "freq"}
-        return tantivy.Query.term_query(self.schema, field, term, option.get(field, "basic"))
+        return tantivy.Query.term_query(self.schema, field, term, "freq")
+
+
+def _once(terms: Iterable[str]) -> Iterable[str]:
+    return dict.fromkeys(terms)
 
 
 def _weighted(query: tantivy.Query, weight: float) -> tantivy.Query:

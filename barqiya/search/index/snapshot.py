@@ -1,31 +1,57 @@
 """The index as one commit left it: unchanging, to be searched from any thread."""
 
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 import tantivy
 
 from barqiya.domain.article import ArticleId
+from barqiya.domain.query import Query
 from barqiya.search.analysis import Word
 from barqiya.search.index.broken import broken_where_unreadable
-from barqiya.search.index.fields import Bookmark, bookmark_in
-from barqiya.search.index.ranking import Filters, Ranking, Sought
+from barqiya.search.index.fields import Bookmark, bookmark_in, halves, id_of
+from barqiya.search.index.ranking import Ranking, Sought
+from barqiya.search.index.translation import Translation
 from barqiya.search.wanted import Wanted
 
-# Hits are put in order by windows of so many, whatever page is asked for, so that the pages of
-# one search never overlap.
-_WINDOW = 200
+# So many of the best are put in order by all that tells; the others stay as they were found.
+_REFINED = 30
+# So many articles of one second are put in order at the end of a page of the newest.
+_ONE_SECOND = 2000
 # Words of this share of the articles say little beside rarer ones, in an archive of some size.
 _COMMON_SHARE, _COMMON_FROM = 0.25, 200
+# Where the words occur more often than this, the total is not counted out: it would take longer
+# than the search, and nobody turns so many pages.
+_COUNTED = 100_000
+# How like another a text must be, of how like itself it is; and by how many terms that is told.
+_AKIN, _TELLING_TERMS, _WEIGHED = 0.15, 16, 80
+# Letters of a beginning that is worth completing, and how many words that begin so are looked at.
+_SHORTEST_BEGINNING, _BEGUN = 2, 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """*total* articles are found; *ids* are those of the page asked for, best first."""
+    """*total* articles are found; *ids* are those of the page asked for, best first.
+
+    Where words are as frequent as in 100,000 articles, *total* is the least that it can be.
+    """
 
     total: int
     ids: tuple[ArticleId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Hit:
+    """One article found. *twin* is shared by those of the same title and text."""
+
+    id: ArticleId
+    low: int
+    twin: int
+    score: float
+    ordered_at: int
 
 
 class Snapshot:
@@ -34,6 +60,9 @@ class Snapshot:
     def __init__(self, searcher: tantivy.Searcher, schema: tantivy.Schema) -> None:
         self._searcher = searcher
         self._ranking = Ranking(schema)
+        self._translation = Translation(schema, self._authors)
+        self._author_keys: list[tuple[str, frozenset[str]]] | None = None  # once asked for
+        self._keys: dict[str, list[tuple[str, int]]] = {}
         self.bookmark: Bookmark = bookmark_in(searcher, schema)
 
     def frequency(self, channel: str, term: str) -> int:
@@ -52,30 +81,167 @@ class Snapshot:
             )
         )
 
-    def search(self, wanted: Wanted, filters: Filters, *, limit: int, offset: int) -> Found:
-        """Return the articles with any of the words, all phrases and nothing excluded.
+    def beginning(self, channel: str, prefix: str, limit: int) -> list[tuple[str, int]]:
+        """Return up to *limit* terms of *channel* that begin with *prefix*, with frequencies."""
+        with broken_where_unreadable():
+            return self._searcher.terms_with_prefix(channel, prefix, limit=limit)
 
-        Without words or phrases to rank by, the newest come first. Raises
+    def search(self, query: Query, wanted: Wanted, *, limit: int, offset: int) -> Found:
+        """Return the articles with any of the words and all else that *query* asks for.
+
+        Without words or phrases to rank by, the newest come first. Articles of the same title and
+        text are shown once. Raises :class:`~barqiya.search.index.broken.BrokenIndexError`.
+        """
+        with broken_where_unreadable():
+            bare = query.firm.is_everything
+            firm = None if bare else self._translation.strict(query.firm)
+            if wanted.words:
+                return self._by_words(wanted, firm, limit, offset)
+            if firm is None:
+                return Found(total=0, ids=())
+            if not (wanted.phrases or wanted.others):
+                return self._newest(firm, limit, offset)
+            ranked = self._ranking.firmly(firm, wanted)
+            found = self._best(ranked, max(offset + limit, 1))
+            return self._page(found, self._count(firm), limit, offset)
+
+    def newest(self, query: Query, *, limit: int, offset: int = 0) -> Found:
+        """Return exactly the articles that satisfy *query*, all of its words too.
+
+        The newest come first; of one second, by their ids, as the store has them. Raises
         :class:`~barqiya.search.index.broken.BrokenIndexError`.
         """
         with broken_where_unreadable():
-            return self._search(wanted, filters, limit, offset)
+            return self._newest(self._translation.strict(query), limit, offset)
 
-    def _search(self, wanted: Wanted, filters: Filters, limit: int, offset: int) -> Found:
-        sought = self._sought(wanted)
-        matching = self._ranking.matching(wanted, sought, filters)
+    def holds(self, id_: ArticleId) -> bool:
+        """Return whether the article is in the index: retracted ones are not."""
+        with broken_where_unreadable():
+            return self._count(self._ranking.one("low", halves(id_)[1])) > 0
+
+    def alike(
+        self, terms: Mapping[str, int], besides: ArticleId, *, limit: int
+    ) -> tuple[ArticleId, ...]:
+        """Return the articles most like a text that holds each of *terms* so often, best first.
+
+        *besides* is the text itself: what is far less like it than itself is not alike.
+        """
+        with broken_where_unreadable():
+            telling = self._telling(terms)
+            if not telling:
+                return ()
+            hits = self._best(self._ranking.weighed(telling), limit + 1)
+            whole = max(hit.score for hit in hits) if hits else 0.0
+            apart = _without_twins(sorted(hits, key=lambda hit: hit.id != besides))
+            return tuple(
+                hit.id for hit in apart if hit.id != besides and hit.score >= whole * _AKIN
+            )
+
+    def _telling(self, terms: Mapping[str, int]) -> dict[str, float]:
+        """Return the terms that tell most of a text, by how often they stand there and elsewhere.
+
+        A term that stands nowhere else leads to nothing.
+        """
+        frequent = sorted(terms, key=terms.__getitem__, reverse=True)[:_WEIGHED]
+        often = {term: self._searcher.doc_freq("clitic", term) for term in frequent}
+        articles = self._searcher.num_docs + 1
+        worth = {
+            term: math.log1p(terms[term]) * math.log(articles / count)
+            for term, count in often.items()
+            if count > 1
+        }
+        best = sorted(worth, key=worth.__getitem__, reverse=True)[:_TELLING_TERMS]
+        return {term: worth[term] for term in best if worth[term] > 0}
+
+    def named(self, field: str, typed: str, limit: int) -> list[tuple[str, ArticleId]]:
+        """Return the commonest keys of *field* with a word that begins with *typed*.
+
+        Each with the newest article that bears it.
+        """
+        with broken_where_unreadable():
+            within = f" {typed}"
+            keys = [one for one in self._keys_of(field) if within in f" {one[0]}"]
+            keys.sort(key=lambda one: (not one[0].startswith(typed), -one[1]))
+            bearers = [
+                (key, self._dated(self._ranking.one(field, key), 1)) for key, _ in keys[:limit]
+            ]
+        return [(key, hits[0].id) for key, hits in bearers if hits]
+
+    def titled(self, words: Sequence[str], last: str, limit: int) -> tuple[ArticleId, ...]:
+        """Return the newest articles with *words* in the title, the last one begun at least.
+
+        *last* is the last word as typed, *words* are without clitics.
+        """
+        with broken_where_unreadable():
+            begun = [
+                (field, term)
+                for field, prefix in (("title", words[-1]), ("title_surface", last))
+                if len(prefix) >= _SHORTEST_BEGINNING
+                for term, _ in self._searcher.terms_with_prefix(field, prefix, limit=_BEGUN)
+            ]
+            # One letter begins too many words: what stands before it must do.
+            if not begun and (len(words) == 1 or len(last) >= _SHORTEST_BEGINNING):
+                return ()
+            hits = self._dated(self._ranking.titled(words[:-1], begun), limit)
+        return tuple(hit.id for hit in _without_twins(hits))
+
+    def _keys_of(self, field: str) -> list[tuple[str, int]]:
+        if field not in self._keys:
+            self._keys[field] = self._searcher.terms_with_prefix(field, "")
+        return self._keys[field]
+
+    def _newest(self, matching: tantivy.Query, limit: int, offset: int) -> Found:
         total = self._count(matching)
-        page = max(0, min(limit, total - offset))
-        if not page:
+        end = min(offset + limit, total)
+        if end <= offset:
             return Found(total=total, ids=())
-        if not (wanted.words or wanted.phrases):
-            return Found(total=total, ids=self._newest(matching, page, offset))
-        ranked = self._ranking.ranked(wanted, sought, filters)
-        return Found(total=total, ids=self._best(ranked, page, offset))
+        if end < total:
+            # All of the last second: which of them the page ends with is not chance's to say.
+            last = self._dated(matching, end)[-1].ordered_at
+            end = min(self._count(self._translation.since(matching, last)), end + _ONE_SECOND)
+        dated = self._dated(matching, end)
+        dated.sort(key=lambda hit: (hit.ordered_at, hit.id), reverse=True)
+        return Found(total=total, ids=tuple(hit.id for hit in dated[offset : offset + limit]))
 
-    def _sought(self, wanted: Wanted) -> Sought:
-        known = tuple(word for word in wanted.words if self.knows(word))
-        unknown = tuple(word for word in wanted.words if word not in known)
+    def _dated(self, matching: tantivy.Query, limit: int) -> list[_Hit]:
+        answer = self._searcher.search(matching, limit, count=False, order_by_field="ordered_at")
+        return self._hits([(0.0, address) for _, address in answer.hits])
+
+    def _by_words(
+        self, wanted: Wanted, firm: tantivy.Query | None, limit: int, offset: int
+    ) -> Found:
+        sought = self._sought(wanted.words)
+        broad, all_there = self._ranking.any_of(sought), self._ranking.all_of(sought)
+        if firm is not None:
+            broad = self._ranking.among(firm, broad)
+            all_there = self._ranking.among(firm, all_there) if all_there else None
+        found = self._best(broad, max(offset + limit, _REFINED))
+        refined = found[:_REFINED] + (self._best(all_there, _REFINED) if all_there else [])
+        if refined and sought.telling:
+            found = self._refined(sought, wanted, refined) + found[_REFINED:]
+        return self._page(found, self._total(broad, sought, firm), limit, offset)
+
+    def _refined(self, sought: Sought, wanted: Wanted, hits: list[_Hit]) -> list[_Hit]:
+        """Return *hits* in the order of all that tells."""
+        once = {hit.low: hit for hit in hits}
+        score: defaultdict[tuple[int, int], float] = defaultdict(float)
+        place: dict[tuple[int, int], tantivy.DocAddress] = {}
+        for query in self._ranking.fine(sought, wanted, once):
+            for worth, address in self._searcher.search(query, len(once), count=False).hits:
+                key = address.segment_ord, address.doc
+                score[key] += worth
+                place[key] = address
+        return _in_order(self._hits([(score[key], place[key]) for key in place]))
+
+    def _page(self, found: list[_Hit], total: int, limit: int, offset: int) -> Found:
+        once = list({hit.low: hit for hit in reversed(found)}.values())[::-1]
+        apart = list(_without_twins(once))
+        page = apart[offset : offset + limit] if limit else []
+        return Found(total=total - len(once) + len(apart), ids=tuple(hit.id for hit in page))
+
+    def _sought(self, words: tuple[Word, ...]) -> Sought:
+        known = tuple(word for word in words if self.knows(word))
+        unknown = tuple(word for word in words if word not in known)
         articles = self._searcher.num_docs
         if articles < _COMMON_FROM:
             return Sought(known=known, unknown=unknown)
@@ -84,27 +250,60 @@ class Snapshot:
         rare = tuple(word for word in known if word not in common)
         return Sought(known=rare, common=common, unknown=unknown)
 
-    def _count(self, matching: tantivy.Query) -> int:
-        answer: Any = self._searcher.search(matching, 1, count=True)
+    def _total(self, broad: tantivy.Query, sought: Sought, firm: tantivy.Query | None) -> int:
+        often = [
+            self.frequency(channel, getattr(word, channel))
+            for word in sought.telling
+            for channel in ("clitic", "skeleton")
+        ]
+        if firm is None and sum(often) > _COUNTED:
+            return max(often)
+        return self._count(broad)
+
+    def _count(self, query: tantivy.Query) -> int:
+        answer: Any = self._searcher.search(query, 1, count=True)
         return int(answer.count)  # the type stub of tantivy 0.27 forgets it
 
-    def _newest(self, matching: tantivy.Query, limit: int, offset: int) -> tuple[ArticleId, ...]:
-        newest = self._searcher.search(
-            matching, limit, count=False, order_by_field="ordered_at", offset=offset
-        )
-        return tuple(self._id(address) for _, address in newest.hits)
+    def _authors(self, name: str) -> list[str]:
+        """Return the keys of all authors among whose names are all of *name*."""
+        if self._author_keys is None:
+            keys = self._keys_of("author")
+            self._author_keys = [(key, frozenset(key.split())) for key, _ in keys]
+        parts = set(name.split())
+        return [key for key, names in self._author_keys if parts <= names]
 
-    def _best(self, ranked: tantivy.Query, limit: int, offset: int) -> tuple[ArticleId, ...]:
-        """Return a page of the best; of equals the newest comes first."""
-        first = offset // _WINDOW * _WINDOW
-        window = -(-(offset + limit) // _WINDOW) * _WINDOW - first
-        hits = self._searcher.search(ranked, window, count=False, offset=first).hits
-        dates = self._searcher.fast_field_values("ordered_at", [address for _, address in hits])
-        places = sorted(
-            range(len(hits)), key=lambda i: (round(hits[i][0], 3), dates[i] or 0), reverse=True
-        )
-        wanted = places[offset - first : offset - first + limit]
-        return tuple(self._id(hits[i][1]) for i in wanted)
+    def _best(self, query: tantivy.Query, depth: int) -> list[_Hit]:
+        """Return the best *depth* hits; of equals the newest comes first."""
+        if depth < 1:
+            return []
+        return _in_order(self._hits(self._searcher.search(query, depth, count=False).hits))
 
-    def _id(self, address: tantivy.DocAddress) -> ArticleId:
-        return ArticleId(UUID(str(self._searcher.doc(address).get_first("id"))))
+    def _hits(self, scored: list[tuple[float, tantivy.DocAddress]]) -> list[_Hit]:
+        addresses = [address for _, address in scored]
+        columns = [
+            self._searcher.fast_field_values(column, addresses)
+            for column in ("high", "low", "twin", "ordered_at")
+        ]
+        return [
+            _Hit(
+                id=id_of(int(high), int(low)),
+                low=int(low),
+                twin=int(twin),
+                score=score,
+                ordered_at=int(ordered_at),
+            )
+            for (score, _), high, low, twin, ordered_at in zip(scored, *columns, strict=True)
+            if high is not None and low is not None and twin is not None and ordered_at is not None
+        ]
+
+
+def _in_order(hits: list[_Hit]) -> list[_Hit]:
+    return sorted(hits, key=lambda hit: (round(hit.score, 3), hit.ordered_at), reverse=True)
+
+
+def _without_twins(hits: list[_Hit]) -> Iterator[_Hit]:
+    seen: set[int] = set()
+    for hit in hits:
+        if hit.twin not in seen:
+            seen.add(hit.twin)
+            yield hit

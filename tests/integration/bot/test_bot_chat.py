@@ -168,6 +168,16 @@ async def test_a_slip_of_a_letter_is_mended_and_said(house: Any, articles_of: Ma
     assert "لم أجد «السفيتة»، وهذه نتائج «السفينة»" in found.text
 
 
+async def test_what_is_odd_about_a_search_is_said(house: Any, articles_of: Make) -> None:
+    """A quote never closed is searched as words, with a word about it, found or not."""
+    await house.publish(articles_of(1, content_html="<p>وصلت السفينة إلى المرفأ.</p>"))
+    async with house.bot():
+        found = await house.ask(house.sandbox.arabic_reader, "«السفينة بعد:أمس")
+        nothing = await house.ask(house.sandbox.english_reader, "foo:cauliflower")
+    assert "علامة تنصيص بلا نظيرتها" in found.text
+    assert "I know no field “foo:”" in nothing.text
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [("قرنبيط", "لم أجد شيئًا عن «قرنبيط»"), ("!!!", "لم أفهم"), ("<b>&", "لم أجد شيئًا عن")],

@@ -204,6 +204,32 @@ def test_check_says_what_readers_of_posts_could_not_open(
     assert "http.public_url" not in barqiya("check").stdout
 
 
+def test_check_tells_what_of_a_channels_query_is_odd(
+    barqiya: Barqiya, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A query that reads otherwise than it was meant works, and is worth a note."""
+    channel = {"name": "news", "chat": "@news", "query": "قسم:ثقافة بعد:الفجر"}
+    monkeypatch.setenv("BARQIYA_CHANNELS", json.dumps([channel]))
+    checked = barqiya("check")
+    assert checked.returncode == 0
+    assert "note    channels: the query of news" in checked.stdout
+    assert "No date that we know follows “بعد:”" in checked.stdout
+
+
+def test_search_speaks_the_whole_language(barqiya: Barqiya, page: Path) -> None:
+    """Fields, alternatives, beginnings and days; what is odd is said on standard error."""
+    barqiya("import", page)
+    for typed in (
+        "كاتب:المنفلوطي الساع*",
+        "غراب OR عنوان:ساعة -قسم:رياضة",
+        "after:yesterday -before:today",
+    ):
+        assert len(json.loads(barqiya("search", typed, "--json").stdout)) == 1, typed
+    odd = barqiya("search", "ساعة foo:bar")
+    assert "There is no field “foo:”" in odd.stderr
+    assert "ساعة" in odd.stdout
+
+
 def test_a_reader_that_has_enough_is_no_error(
     barqiya: Barqiya, page: Path, program: list[str]
 ) -> None:
@@ -224,3 +250,13 @@ def test_a_reader_that_has_enough_is_no_error(
 def test_every_feed_format_can_be_asked_for() -> None:
     """The grammar does not import the feeds, so it must be held to them here."""
     assert tuple(form.name for form in FORMATS) == arguments.FORMATS
+
+
+def test_the_index_is_made_anew(barqiya: Barqiya, page: Path) -> None:
+    """Reindex says what the index holds; a search then finds what it found, and nothing is left."""
+    barqiya("import", page)
+    before = barqiya("search", "ساعه البلديه", "--json").stdout
+    done = barqiya("reindex")
+    assert done.returncode == 0
+    assert "1 changes" in done.stderr
+    assert barqiya("search", "ساعه البلديه", "--json").stdout == before

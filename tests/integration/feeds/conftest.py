@@ -24,6 +24,7 @@ from barqiya.domain.decide import Ignore, decide
 from barqiya.domain.publication import Publication
 from barqiya.domain.query import Query
 from barqiya.errors import QueryError
+from barqiya.search import SeeAlso, matches
 from barqiya.store import Database, Transaction, articles
 from feeds.asgi import build
 from feeds.pages import SearchHit, SearchPage
@@ -103,13 +104,34 @@ def first_issue(tx: Transaction) -> None:
 def search(tx: Transaction, text: str, limit: int, offset: int) -> SearchPage:
     """Find the articles whose title holds *text*; the index proper is tested elsewhere."""
     if text == "category:":
-        raise QueryError("بعد category: يأتي اسم القسم")
+        raise QueryError("nothing", start=0, end=len(text))
     found = [a for a in articles.latest(tx, Query(), limit=100) if text in a.content.title]
     hits = tuple(
         SearchHit(article=a, snippet=(("قبل ", False), (text, True), (" <بعد>", False)))
         for a in found[offset : offset + limit]
     )
-    return SearchPage(total=len(found), hits=hits)
+    mended = {"note": "بحثنا عن «الميناء» بدل «الميناا»", "exactly": '"الميناا"'}
+    return SearchPage(total=len(found), hits=hits, **mended if text == "الميناا" else {})
+
+
+def beside(tx: Transaction, article: Article) -> tuple[SeeAlso, ...]:
+    """Return what the source names, and then the newest other article."""
+    named = tuple(SeeAlso(told=one) for one in article.content.related)
+    others = [one for one in articles.latest(tx, Query(), limit=2) if one.id != article.id]
+    told = RelatedArticle(title=others[0].content.title, url="https://elsewhere.example/a")
+    return (*named, SeeAlso(told=told, id=others[0].id))
+
+
+def completed(tx: Transaction, text: str) -> list[dict[str, str]]:
+    """Complete *text* with a title."""
+    found = [a for a in articles.latest(tx, Query(), limit=100) if text in a.content.title]
+    return [{"kind": "title", "text": a.content.title, "id": str(a.id)} for a in found]
+
+
+def newest(tx: Transaction, query: Query, limit: int) -> list[Article]:
+    """Return the newest articles that the matcher lets through; the index is tested elsewhere."""
+    everything = articles.latest(tx, Query(), limit=100)
+    return [article for article in everything if matches(query, article)][:limit]
 
 
 @pytest.fixture
@@ -189,7 +211,10 @@ def watched(database: Database) -> WatchedDatabase:
 @pytest.fixture
 async def client(watched: Any, site: Site) -> AsyncIterator[httpx.AsyncClient]:
     """Return a client of the application, without a network; errors are answered, not raised."""
-    transport = httpx.ASGITransport(build(watched, site, search), raise_app_exceptions=False)
+    transport = httpx.ASGITransport(
+        build(watched, site, search, newest, related=beside, suggest=completed),
+        raise_app_exceptions=False,
+    )
     headers = {"accept-encoding": "identity"}
     async with httpx.AsyncClient(
         transport=transport, base_url="http://feeds.test", headers=headers

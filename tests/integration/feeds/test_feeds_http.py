@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from barqiya.domain.article import Author
+from barqiya.domain.article import Article, Author
 from barqiya.errors import NotFoundError, StoreError
 from barqiya.store import Database
 from feeds.asgi import build
@@ -27,6 +27,10 @@ from feeds.views import slug_of
 
 FEEDS = [f"/feeds/all.{form.suffix}" for form in FORMATS]
 CACHED = [*FEEDS, "/feeds.opml", "/"]
+
+
+def _nothing_new(*_: object) -> list[Article]:
+    return []
 
 
 def _no_search(*_: object) -> SearchPage:
@@ -247,7 +251,7 @@ async def test_what_is_not_there_is_a_short_page(client: httpx.AsyncClient, path
 
 @pytest.mark.parametrize(
     "query",
-    ["q=a&page=-1", "q=a&page=0", "q=a&page=x", "q=a&page=٢", "q=a&page=9999", f"q={'a' * 201}"],
+    ["q=a&page=-1", "q=a&page=0", "q=a&page=x", "q=a&page=٢", "q=a&page=9999", f"q={'a' * 501}"],
 )
 async def test_absurd_searches_are_refused_without_the_store(
     client: httpx.AsyncClient, watched: Any, query: str
@@ -276,7 +280,7 @@ async def test_a_query_that_cannot_be_searched_says_why(client: httpx.AsyncClien
     """The sentence for the person is shown."""
     answer = await client.get("/search?q=category:")
     assert answer.status_code == 400
-    assert "يأتي اسم القسم" in answer.text
+    assert "لا شيء هنا نبحث عنه" in answer.text
 
 
 async def test_what_a_person_typed_stays_text(client: httpx.AsyncClient) -> None:
@@ -347,7 +351,7 @@ async def test_extra_routes_are_served_beside_ours(database: Database, site: Sit
         del request
         return PlainTextResponse("pong")
 
-    app = build(database, site, _no_search, extra=[Route("/ping", pong)])
+    app = build(database, site, _no_search, _nothing_new, extra=[Route("/ping", pong)])
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app), base_url="http://feeds.test"
     ) as client:
@@ -356,7 +360,7 @@ async def test_extra_routes_are_served_beside_ours(database: Database, site: Sit
 
 async def test_over_a_real_server(database: Database, site: Site) -> None:
     """What uvicorn sends is what we meant: HEAD without a body, 304 without one, gzip whole."""
-    app = build(database, site, _no_search)
+    app = build(database, site, _no_search, _nothing_new)
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", ws="none", lifespan="off"))
     listening = socket.create_server(("127.0.0.1", 0))
     serving = asyncio.ensure_future(server.serve([listening]))
@@ -378,3 +382,60 @@ async def test_over_a_real_server(database: Database, site: Site) -> None:
         server.should_exit = True
         await serving
         listening.close()
+
+
+@pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
+async def test_any_query_is_a_feed(client: httpx.AsyncClient, form: Any) -> None:
+    """The newest that satisfy it; however it is typed, one address and one id; named as typed."""
+    typed = [
+        ("category:علوم المدّ", "قسم:علوم المد"),
+        ("كاتب:سالم -سباق", "author:سالم  -سباق"),
+    ]
+    for one, other in typed:
+        answers = [
+            await client.get(f"/feeds/search.{form.suffix}", params={"q": q}) for q in (one, other)
+        ]
+        assert [answer.status_code for answer in answers] == [200, 200]
+        assert (
+            answers[0]
+            .headers["link"]
+            .split(";")[0]
+            .startswith(f"<http://feeds.test/feeds/search.{form.suffix}?q=")
+        )
+    first = await client.get(f"/feeds/search.{form.suffix}", params={"q": "كاتب:سالم -سباق"})
+    read: Any = feedparser.parse(first.content)
+    assert [entry.title for entry in read.entries] in ([], ["المدّ يصل قبل الساعة", "بلا تاريخ"])
+    assert "كاتب:سالم -سباق" in first.text
+    again = await client.get(
+        f"/feeds/search.{form.suffix}",
+        params={"q": "كاتب:سالم -سباق"},
+        headers={"if-none-match": first.headers["etag"]},
+    )
+    assert again.status_code == 304
+
+
+async def test_a_query_typed_in_two_ways_has_one_self(client: httpx.AsyncClient) -> None:
+    """The canonical text stands in the self link; it parses to the same again."""
+    ways = ("بعد:أمس «المدّ يصل»", 'after:yesterday "المدّ يصل"')
+    links = {
+        (await client.get("/feeds/search.atom", params={"q": way})).headers["link"] for way in ways
+    }
+    (link,) = links
+    address = link[1:].split(">")[0]
+    assert (await client.get(address)).headers["link"] == link
+
+
+async def test_a_feed_of_a_search_is_kept(client: httpx.AsyncClient, watched: Any) -> None:
+    """While nothing is published, asking again does not touch the store."""
+    await client.get("/feeds/search.rss", params={"q": "المدّ"})
+    watched.closed = True
+    assert (await client.get("/feeds/search.rss", params={"q": "المدّ"})).status_code == 200
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "؟!", "🙂", "*", "ا" * 501])
+async def test_what_is_no_search_is_no_feed(client: httpx.AsyncClient, typed: str) -> None:
+    """Nothing to search for, or far too much: a short page that says so, uncached."""
+    answer = await client.get("/feeds/search.rss", params={"q": typed})
+    assert answer.status_code == 400
+    assert answer.headers["cache-control"] == "no-store"
+    assert (await client.get("/feeds/search.pdf", params={"q": "a"})).status_code == 404

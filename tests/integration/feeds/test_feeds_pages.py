@@ -7,7 +7,7 @@ import httpx
 import pytest
 from lxml import etree, html
 
-from barqiya.domain.article import Author, Label
+from barqiya.domain.article import Article, Author, Label
 from barqiya.domain.decide import Retract, withdraw
 from barqiya.domain.query import Query
 from barqiya.store import Database, articles
@@ -155,13 +155,17 @@ async def test_static_files_are_kept_for_good(client: httpx.AsyncClient) -> None
 async def test_an_empty_publication_is_welcoming(tmp_path: Path, site: Site) -> None:
     """Before the first article the page still says what this is and how to subscribe."""
     empty = Database.open(f"sqlite:///{tmp_path}/empty.db")
-    transport = httpx.ASGITransport(build(empty, site, _no_search))
+    transport = httpx.ASGITransport(build(empty, site, _no_search, _nothing_new))
     async with httpx.AsyncClient(transport=transport, base_url="http://feeds.test") as client:
         page = await _page(client, "/")
         assert "لا مقالات بعد" in page.text_content()
         assert page.xpath("//a[@href='/feeds/all.rss']")
         assert (await client.get("/feeds/all.atom")).status_code == 200
     await empty.close()
+
+
+def _nothing_new(*_: object) -> list[Article]:
+    return []
 
 
 def _no_search(*_: object) -> SearchPage:
@@ -184,3 +188,45 @@ async def test_a_withdrawn_article_says_so_and_leaves_the_feeds(
     assert "404" not in gone.text
     assert article.public_id not in (await client.get("/feeds/all.atom")).text
     assert await database.read(articles.count, Query()) == held - 1
+
+
+async def test_related_articles_lead_to_our_own_pages(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    """What we hold opens here, whatever its own address; what we do not leads to its source."""
+    newest, *_ = await database.read(articles.latest, Query(), limit=2)
+    found = await database.read(articles.latest, Query(), limit=50)
+    article = next(one for one in found if one.content.related)
+    page = await _page(client, f"/articles/{article.id}")
+    links = page.xpath("//ul[@class='related']//h3/a/@href")
+    other = next(one for one in found if one.id != article.id)
+    assert f"/articles/{other.id}" in links
+    assert "https://elsewhere.example/a" not in links
+    titles = [h3.text_content() for h3 in page.xpath("//ul[@class='related']//h3")]
+    assert titles == [article.content.related[0].title, other.content.title]
+    assert newest.id in {article.id, other.id}
+
+
+async def test_a_repair_can_be_undone(client: httpx.AsyncClient) -> None:
+    """The page says what was mended and leads to the search for exactly what was typed."""
+    page = await _page(client, "/search?q=الميناا")
+    (link,) = page.xpath("//p[@class='note']/a/@href")
+    assert httpx.URL(link).params["q"] == '"الميناا"'
+    assert not (await _page(client, "/search?q=الميناء")).xpath("//p[@class='note']")
+
+
+async def test_completions_are_for_scripts_anywhere(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    """JSON that any page may read and caches may keep; nothing typed, nothing suggested of note."""
+    newest, *_ = await database.read(articles.latest, Query(), limit=1)
+    title = newest.content.title
+    answer = await client.get("/suggest", params={"q": title[:6]})
+    assert answer.json()["suggestions"][0] == {
+        "kind": "title",
+        "text": title,
+        "id": str(newest.id),
+    }
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert "max-age" in answer.headers["cache-control"]
+    assert (await client.get("/suggest", params={"q": "\u0000" * 5000})).status_code == 200

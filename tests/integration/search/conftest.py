@@ -14,6 +14,7 @@ from barqiya.search import Results, SearchIndex, find
 from barqiya.store import Database, articles
 
 BEGUN = datetime(2026, 1, 1, tzinfo=UTC)
+ASKED = datetime(2026, 2, 20, 12, tzinfo=UTC)
 
 
 class Archive:
@@ -74,7 +75,8 @@ class Archive:
 
     async def ask(self, text: str, *, limit: int = 20, offset: int = 0) -> Results:
         """Search as a person does."""
-        return await self.database.read(find, self.index, parse(text), limit=limit, offset=offset)
+        query = parse(text, ASKED)
+        return await self.database.read(find, self.index, query, limit=limit, offset=offset)
 
     async def titles(self, text: str) -> list[str]:
         """Return the titles found, best first."""
@@ -86,7 +88,7 @@ class Archive:
 
     def _decision(self, current: Article | None, now_reads: Content) -> Publish | Correct:
         self._minutes += 1
-        identity = Identity(key=f"url:https://example.org/{self._minutes}")
+        identity = Identity(key=f"url:example.org/{self._minutes}")
         item = SourceItem(origin=identity.key, identities=(identity,), content=now_reads)
         decision = decide(current, item, "tests", BEGUN + timedelta(minutes=self._minutes))
         assert isinstance(decision, Publish | Correct)

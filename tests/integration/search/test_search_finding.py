@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from barqiya.domain.query import parse
-from barqiya.search import Repair, matches
+from barqiya.search import Repair, RepairKind, matches
 
 NEWS = [
     ("سوق المدينة القديمة", "في السوق كتبٌ نادرة ومدارسُ كثيرة، وتجّار من كل مكان."),
@@ -69,8 +69,44 @@ async def test_stop_words_alone_are_searched(news: Any) -> None:
 
 async def test_a_repair_is_told(news: Any) -> None:
     """What was searched for in place of a slip is told as people spell it."""
-    assert (await news.ask("المدرصة")).repairs == (Repair(typed="المدرصة", used="مدرسة"),)
+    assert (await news.ask("المدرصة")).repairs == (
+        Repair(kind=RepairKind.SLIP, typed="المدرصة", used="مدرسة"),
+    )
     assert (await news.ask("المدرسة")).repairs == ()
+
+
+async def test_quotation_marks_undo_a_repair(news: Any) -> None:
+    """Who means the word that nobody wrote says so, and finds nothing."""
+    found = await news.ask('"المدرصة"')
+    assert (found.total, found.repairs) == (0, ())
+
+
+async def test_the_same_text_published_again_is_one_hit(archive: Any) -> None:
+    """Of articles with one title and one text the newest is shown; a changed text is another."""
+    for day in (1, 3, 2):
+        at = datetime(2026, 2, day, tzinfo=UTC)
+        await archive.publish("خبر السوق", "أغلق السوق", published_at=at)
+    await archive.publish("خبر السوق", "فتح السوق")
+    found = await archive.ask("السوق")
+    assert found.total == 2
+    days = {hit.article.content.published_at for hit in found.hits}
+    assert datetime(2026, 2, 3, tzinfo=UTC) in days
+
+
+async def test_authors_stand_between_titles_and_texts(archive: Any) -> None:
+    """A name finds first who is in the title, then who wrote, then who is mentioned."""
+    await archive.publish("يوم في السوق", "مر بنا الكومي وقال كلاما كثيرا في الطريق")
+    await archive.publish("ليلة في السوق", "كلام كثير قيل في الطريق", authors=["أحمد الكومي"])
+    await archive.publish("حوار مع الكومي", "كلام كثير قيل في الطريق")
+    expected = ["حوار مع الكومي", "ليلة في السوق", "يوم في السوق"]
+    assert await archive.titles("الكومي") == expected
+
+
+async def test_a_pasted_headline_sets_no_conditions(news: Any) -> None:
+    """A name in quotation marks that the article lacks does not hide it."""
+    typed = 'افتتاح مدرسة جديدة في القرية وبها مكتبة "الأمل"'
+    assert (await news.titles(typed))[0] == "مدرسة جديدة في القرية"
+    assert await news.titles('مدرسة "الأمل"') == []
 
 
 async def test_the_hit_shows_why(news: Any) -> None:
@@ -105,10 +141,10 @@ async def test_all_words_come_before_some(archive: Any) -> None:
 
 
 async def test_of_equals_the_newest_comes_first(archive: Any) -> None:
-    """The same text twice: the later one stands first, and pages do not overlap."""
+    """As good an answer twice: the later one stands first, and pages do not overlap."""
     for day in (3, 9, 5, 1, 7):
         at = datetime(2026, 2, day, tzinfo=UTC)
-        await archive.publish("خبر اليوم", "سوق", published_at=at)
+        await archive.publish("خبر اليوم", f"سوق {day}", published_at=at)
     days = []
     for offset in range(0, 6, 2):
         page = await archive.ask("سوق", limit=2, offset=offset)
@@ -192,6 +228,7 @@ async def test_pages_beyond_the_end_are_empty(news: Any) -> None:
     assert (await news.ask("سوق", limit=-1, offset=-5)).hits == ()
 
 
+ASKED = datetime(2026, 2, 20, 12, tzinfo=UTC)
 _WORDS = [
     "سوق",
     "المدينة",
@@ -230,7 +267,7 @@ QUERY_PARTS = st.lists(
 @given(parts=QUERY_PARTS)
 async def test_what_matches_alone_is_found_by_the_index(every_kind: Any, parts: list[str]) -> None:
     """The index finds all that the matcher lets through; without words both mean the same."""
-    query = parse(" ".join(parts))
+    query = parse(" ".join(parts), ASKED)
     found = await every_kind.ask(" ".join(parts), limit=100)
     by_index = {hit.article.id for hit in found.hits}
     everything = [hit.article for hit in (await every_kind.ask("", limit=100)).hits]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -15,6 +16,7 @@ from barqiya.domain.article import (
     Image,
     RelatedArticle,
 )
+from barqiya.domain.query import Author as ByAuthor
 from barqiya.domain.query import Query, parse
 from barqiya.errors import NotFoundError, StoreError
 from barqiya.store import Database, articles, journal, rows
@@ -31,7 +33,7 @@ from tests.integration.store.conftest import (
 async def titles(database: Database, text: str = "", **values: int) -> list[str]:
     """Return the titles of the newest articles that the filters of a query let through."""
     given = {"limit": 100, **values}
-    found = await database.read(articles.latest, parse(text), **given)
+    found = await database.read(articles.latest, parse(text, NOW), **given)
     return [article.content.title for article in found]
 
 
@@ -131,7 +133,7 @@ async def test_two_spellings_of_a_name_are_one_author(
     await database.write(save, a_publication("two", authors=authors(other)))
     (author,) = await database.read(articles.name_counts, "author")
     assert (author.name, author.count) == (one, 2)
-    found = await database.read(articles.latest, Query(authors=(author.key,)), limit=10)
+    found = await database.read(articles.latest, Query(ByAuthor(author.key)), limit=10)
     assert {a.content.authors for a in found} == {authors(one)}
     assert sorted(await titles(database, f'author:"{other}"')) == ["one", "two"]
     assert await database.read(articles.name_of, "author", author.key) == one
@@ -170,7 +172,47 @@ async def test_filters_must_all_hold_and_any_value_of_one_will_do(database: Data
         "three",
     ]
     assert await titles(database, "category:ثقافة tag:كتب") == ["one"]
-    assert await database.read(articles.count, parse("category:ثقافة")) == 2
+    assert await database.read(articles.count, parse("category:ثقافة", NOW)) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("author:هالة", {"one", "two"}),
+        ('author:"سالم هالة"', {"one"}),
+        ('author:"منى سالم"', {"three"}),
+        ('author:"هالة منى"', set()),
+        ("-author:سالم", {"two", "four"}),
+        ("category:ثقافة OR tag:شعر", {"one", "two"}),
+        ("-(category:ثقافة OR author:منى)", {"two", "four"}),
+        ("lang:en", {"four"}),
+        ("-lang:en author:هالة -tag:شعر", {"one"}),
+        ("after:yesterday", {"one", "two"}),
+        ("before:yesterday", {"three", "four"}),
+        ("source:TEST", {"one", "two", "three", "four"}),
+        ("source:elsewhere", set()),
+    ],
+)
+async def test_filters_of_every_kind(database: Database, text: str, expected: set[str]) -> None:
+    """Parts of names, exclusions, alternatives, days and sources, counted alike."""
+    day = timedelta(days=1)
+    told: list[dict[str, Any]] = [
+        {"title": "one", "authors": authors("هالة سالم"), "categories": labels("ثقافة")},
+        {"title": "two", "authors": authors("هالة علي", "سامي"), "tags": labels("شعر")},
+        {"title": "three", "authors": authors("منى سالم"), "published_at": NOW - 3 * day},
+        {"title": "four", "language": "en-GB", "published_at": NOW - 9 * day},
+    ]
+    for one in told:
+        published = {"published_at": NOW, **one}
+        await database.write(save, a_publication(**published))
+    assert set(await titles(database, text)) == expected
+    assert await database.read(articles.count, parse(text, NOW)) == len(expected)
+
+
+async def test_words_are_not_the_stores(database: Database) -> None:
+    """Asked for words, the store refuses rather than pass over them."""
+    with pytest.raises(ValueError, match="knows no words"):
+        await titles(database, "category:ثقافة -سوق")
 
 
 async def test_a_language_is_its_primary_subtag(database: Database) -> None:

@@ -6,6 +6,7 @@ import pytest
 from babel.core import Locale
 from lxml import etree
 
+from barqiya.domain.query import Note, NoteKind
 from feeds import opml
 from feeds.pages.dates import day, results
 from feeds.pages.words import ARABIC, ENGLISH, WORDS, Words, words_for
@@ -45,6 +46,16 @@ def test_every_language_is_complete(words: Words) -> None:
         assert getattr(words, field.name), field.name
     rules = Locale.parse(words.locale).plural_form
     assert {rules(n) for n in range(200)} <= set(words.results)
+
+
+@pytest.mark.parametrize("words", WORDS.values(), ids=lambda words: words.language)
+def test_every_oddity_of_a_query_has_a_sentence(words: Words) -> None:
+    """Each kind of note is said in every language, with what was typed where that helps."""
+    for kind in NoteKind:
+        said = words.said_of(Note(kind=kind, text="{foo}:" + "x" * 100, start=0, end=5))
+        assert said
+        assert "{text}" not in said
+        assert "x" * 60 not in said
 
 
 @pytest.mark.parametrize(

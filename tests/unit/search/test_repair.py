@@ -1,19 +1,53 @@
+from collections import Counter
+from datetime import UTC, datetime
+
 import pytest
 
-from barqiya.search.analysis import words
-from barqiya.search.repair import repaired
+from barqiya.domain.query import parse
+from barqiya.search.analysis import Word, words
+from barqiya.search.repair import Mended, RepairKind, mend
+from barqiya.search.wanted import wanted_by
 
-KNOWN = {
-    ("surface", "المدرسه"): 4,
-    ("clitic", "مدرسه"): 9,
-    ("surface", "المدينه"): 50,
-    ("surface", "train"): 2,
-}
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+TEXT = """
+المدرسة مدرسة مدرسة المدينة المدينة المدينة المدينة رئيس الوزراء رئيس الحكومة التعليم
+خاشقجي محمد ألمانيا واشنطن فلسطين كرة القدم الاستراتيجية عبدالله في دولة الصين
+train night market the
+"""
 
 
-def frequency(channel: str, term: str) -> int:
-    """Return how many articles of a small archive hold *term*."""
-    return KNOWN.get((channel, term), 0)
+class Archive:
+    """A small archive that knows the words of one text."""
+
+    def __init__(self, text: str = TEXT) -> None:
+        self._held = {
+            channel: Counter(getattr(word, channel) for word in words(text))
+            for channel in ("surface", "clitic", "skeleton")
+        }
+
+    def frequency(self, channel: str, term: str) -> int:
+        """Return how often *term* occurs in *channel*."""
+        return self._held[channel][term]
+
+    def knows(self, word: Word) -> bool:
+        """Return whether *word* occurs, inflected or not."""
+        return any(self._held[channel][getattr(word, channel)] for channel in self._held)
+
+    def beginning(self, channel: str, prefix: str, limit: int) -> list[tuple[str, int]]:
+        """Return the terms that begin with *prefix*."""
+        there = [one for one in self._held[channel].items() if one[0].startswith(prefix)]
+        return there[:limit]
+
+
+def mended(typed: str, archive: Archive | None = None) -> Mended:
+    """Return *typed*, mended as a search mends it."""
+    query = parse(typed, NOW)
+    return mend(query, wanted_by(query).words, archive or Archive())
+
+
+def told(typed: str) -> list[tuple[str, str, str]]:
+    """Return the repairs of *typed*."""
+    return [(one.kind.value, one.typed, one.used) for one in mended(typed).repairs]
 
 
 @pytest.mark.parametrize(
@@ -26,24 +60,70 @@ def frequency(channel: str, term: str) -> int:
         ("بالمدرصة", "مدرسه"),
         ("trian", "train"),
         ("tain", "train"),
+        ("الاسترانيحية", "الاستراتيجيه"),
     ],
 )
-def test_one_slip_is_mended(typed: str, meant: str) -> None:
-    """A letter wrong, missing, doubled or two swapped: the known word is found."""
-    mended = repaired(words(typed)[0], frequency)
-    assert mended is not None
-    assert mended.surface == meant
+def test_slips_are_mended(typed: str, meant: str) -> None:
+    """A letter wrong, missing, doubled or two swapped; in a long word two: the known word."""
+    assert told(typed) == [("slip", typed, meant)]
+    assert [word.surface for word in mended(typed).words] == [meant]
 
 
-@pytest.mark.parametrize("typed", ["زرافة", "مدر", "2024", "x" * 60, "المردصة"])
+@pytest.mark.parametrize(
+    ("typed", "kind", "as_typed", "used"),
+    [
+        ("رئيسالوزراء", "joined", "رئيسالوزراء", "رئيس الوزراء"),
+        ("كرةالقدم", "joined", "كرةالقدم", "كره القدم"),
+        ("فيالصين", "joined", "فيالصين", "في الصين"),
+        ("فلس طين", "parted", "فلس طين", "فلسطين"),
+        ("khashoggi", "latin", "khashoggi", "خاشقجي"),
+        ("Mohammed", "latin", "Mohammed", "محمد"),
+        ("germany", "latin", "germany", "المانيا"),
+        ("washington", "latin", "washington", "واشنطن"),
+        ("hgl]vsm", "keyboard", "hgl]vsm", "المدرسة"),
+        ("],gm hgwdk", "keyboard", "],gm hgwdk", "دولة الصين"),
+        ("فقشهى", "keyboard", "فقشهى", "train"),
+    ],
+)
+def test_other_ways_to_miss_a_word(typed: str, kind: str, as_typed: str, used: str) -> None:
+    """Joined, parted, in Latin letters, with the other keyboard on: mended and told."""
+    (repair,) = told(typed)
+    spelled = " ".join(word.surface for word in words(used))
+    assert (repair[0], repair[1]) == (kind, as_typed)
+    assert " ".join(word.surface for word in words(repair[2])) == spelled
+
+
+@pytest.mark.parametrize(
+    "typed", ["زرافة", "مدر", "2024", "x" * 60, '"المدرصة"', "المدرسة القديمه", "hgl", "zzzz"]
+)
 def test_what_is_not_near_is_left_alone(typed: str) -> None:
-    """Two slips, short words, numbers and monsters are not guessed at."""
-    assert repaired(words(typed)[0], frequency) is None
+    """Short words, numbers, monsters, what is quoted, what has no neighbour are not guessed at."""
+    assert told(typed) == []
+
+
+def test_known_words_are_never_mended() -> None:
+    """However rare a word is and however near a frequent one."""
+    assert mended("مدينة مدرسة").repairs == ()
+    assert mended("المدينة خاشقجي").words == tuple(words("المدينة خاشقجي"))
+
+
+def test_what_stays_unknown_is_told() -> None:
+    """The word that nothing mends is looked for by its letters, and shown so."""
+    assert [word.surface for word in mended("زرافة المدينة").unknown] == ["زرافه"]
 
 
 def test_likelier_slips_come_first() -> None:
     """ص for س is a likelier slip than any other letter, unless another word is far commoner."""
-    known = {("surface", "سبحان"): 3, ("surface", "مبحان"): 5}
-    mended = repaired(words("صبحان")[0], lambda channel, term: known.get((channel, term), 0))
-    assert mended is not None
-    assert mended.surface == "سبحان"
+    archive = Archive("سبحان " * 3 + "مبحان " * 5)
+    assert [word.surface for word in mended("صبحان", archive).words] == ["سبحان"]
+
+
+def test_a_thousand_slips_are_not_all_mended() -> None:
+    """Mending costs some hundreds of look-ups a word: beyond a dozen words none is mended."""
+    typed = " ".join(f"المدرصة{letter}{other}" for letter in "بتثجحخ" for other in "دذرزسش")
+    assert len(mended(typed).repairs) <= 12
+
+
+def test_every_kind_has_a_name() -> None:
+    """What outputs tell their readers by."""
+    assert {kind.value for kind in RepairKind} == {"slip", "joined", "parted", "keyboard", "latin"}

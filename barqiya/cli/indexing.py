@@ -1,0 +1,23 @@
+"""The command that makes the search index anew: reindex."""
+
+import argparse
+
+from barqiya.app import indexing
+from barqiya.app.opening import opened_store
+from barqiya.cli.speaking import bar, say
+from barqiya.settings import Settings
+
+
+async def reindex(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Make the search index anew from the store, progress shown."""
+    del arguments
+    async with opened_store(settings) as database:
+        with bar() as shown:
+            task = shown.add_task("indexing", total=None)
+            taken = await indexing.reindex(
+                settings,
+                database,
+                lambda done, total: shown.update(task, completed=done, total=total),
+            )
+    say(f"The search index was made anew: {taken} changes taken in.")
+    return 0

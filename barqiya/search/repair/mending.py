@@ -1,0 +1,142 @@
+"""The ways to mend a query, in their order. Owns what is tried before what."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from barqiya.domain.query import Query
+from barqiya.search.analysis import Word, analysed, words
+from barqiya.search.repair.keyboard import other_layout
+from barqiya.search.repair.parting import parted
+from barqiya.search.repair.romanised import arabic_for
+from barqiya.search.repair.slips import unslipped
+
+# Beyond so many words of a query a slip in one does no harm, and mending costs.
+_MENDED_WORDS = 12
+_LONGEST_TYPED = 200  # characters that a person may type on the wrong keyboard unawares
+
+
+class Lexicon(Protocol):
+    """What is asked of the archive: the index answers, or a dictionary in a test."""
+
+    def frequency(self, channel: str, term: str) -> int:
+        """Return how many articles hold *term* in *channel*."""
+
+    def knows(self, word: Word) -> bool:
+        """Return whether any article holds *word*, inflected or not."""
+
+    def beginning(self, channel: str, prefix: str, limit: int) -> list[tuple[str, int]]:
+        """Return up to *limit* terms that begin with *prefix*, each with its frequency."""
+
+
+class RepairKind(StrEnum):
+    """What was the matter with a word."""
+
+    SLIP = "slip"  # a letter or two wrong, missing, doubled, swapped
+    JOINED = "joined"  # two words written as one
+    PARTED = "parted"  # one word written as two
+    KEYBOARD = "keyboard"  # the keys of the other keyboard
+    LATIN = "latin"  # an Arabic word in Latin letters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repair:
+    """*typed* is known to no article; *used* is what was searched for in its place."""
+
+    kind: RepairKind
+    typed: str
+    used: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mended:
+    """The *words* to look for, what of them was not typed so, and those that stay *unknown*."""
+
+    words: tuple[Word, ...]
+    unknown: frozenset[Word] = frozenset()
+    repairs: tuple[Repair, ...] = ()
+
+
+def mend(query: Query, wanted: tuple[Word, ...], archive: Lexicon) -> Mended:
+    """Return *wanted*, the loose words of *query*, those that the *archive* does not know mended.
+
+    What stands in quotation marks is no loose word. Of one query at most twelve are mended.
+    """
+    unknown = {word for word in wanted if not archive.knows(word)}
+    if not unknown:
+        return Mended(words=wanted)
+    switched = _switched(query, archive, len(wanted) - len(unknown))
+    if switched is not None:
+        return switched
+    typed = [(one, word) for one in query.loose for word in words(one)]
+    return _one_by_one(typed, wanted, unknown, archive)
+
+
+def _switched(query: Query, archive: Lexicon, known: int) -> Mended | None:
+    """Return the query as if typed with the other layout on, if more of it is known then."""
+    if len(query.typed) > _LONGEST_TYPED or not query.firm.is_everything:
+        return None
+    meant = other_layout(query.typed)
+    switched = _telling(meant)
+    # All of it: a word or two of a dozen may come out as words by chance.
+    if len(switched) <= known or not all(archive.knows(word) for word in switched):
+        return None
+    repair = Repair(kind=RepairKind.KEYBOARD, typed=query.typed.strip(), used=meant)
+    return Mended(words=switched, repairs=(repair,))
+
+
+def _telling(text: str) -> tuple[Word, ...]:
+    cut = tuple(dict.fromkeys(words(text)))
+    return tuple(word for word in cut if not word.stop) or cut
+
+
+def _one_by_one(
+    typed: list[tuple[str, Word]], wanted: tuple[Word, ...], unknown: set[Word], archive: Lexicon
+) -> Mended:
+    meant: dict[Word, tuple[Word, ...]] = {}
+    repairs: list[Repair] = []
+    tried = 0
+    for place, (letters, word) in enumerate(typed):
+        if word not in unknown or word in meant or tried == _MENDED_WORDS:
+            continue
+        tried += 1
+        neighbours = [typed[i] for i in (place - 1, place + 1) if 0 <= i < len(typed)]
+        better = next(_mendings(letters, word, neighbours, archive), None)
+        if better is not None:
+            repair, instead, gone = better
+            repairs.append(repair)
+            meant |= dict.fromkeys(gone, ()) | {word: instead}
+    searched = [one for word in wanted for one in meant.get(word, (word,))]
+    return Mended(
+        words=tuple(dict.fromkeys(searched)),
+        unknown=frozenset(unknown.difference(meant)),
+        repairs=tuple(repairs),
+    )
+
+
+def _mendings(
+    letters: str, word: Word, neighbours: list[tuple[str, Word]], archive: Lexicon
+) -> Iterator[tuple[Repair, tuple[Word, ...], tuple[Word, ...]]]:
+    """Yield ``(repair, words to look for, neighbours that are part of them)``, likeliest first."""
+    for other, neighbour in neighbours:
+        for whole in (word.surface + neighbour.surface, neighbour.surface + word.surface):
+            if archive.frequency("surface", whole):
+                both = (
+                    f"{letters} {other}" if whole.startswith(word.surface) else f"{other} {letters}"
+                )
+                repair = Repair(kind=RepairKind.PARTED, typed=both, used=whole)
+                yield repair, (analysed(whole),), (neighbour,)
+    if word.surface.isascii() and (name := arabic_for(word.surface, archive.frequency)):
+        yield _repair(RepairKind.LATIN, letters, (analysed(name),))
+    if (pair := parted(word.surface, archive.frequency)) is not None:
+        yield _repair(RepairKind.JOINED, letters, tuple(analysed(part) for part in pair))
+    if (better := unslipped(word, archive)) is not None:
+        yield _repair(RepairKind.SLIP, letters, (better,))
+
+
+def _repair(
+    kind: RepairKind, typed: str, used: tuple[Word, ...]
+) -> tuple[Repair, tuple[Word, ...], tuple[Word, ...]]:
+    spelled = " ".join(word.surface for word in used)
+    return Repair(kind=kind, typed=typed, used=spelled), used, ()
