@@ -57,10 +57,11 @@ def build(  # noqa: PLR0913 - what the composition root gives
 ) -> Starlette:
     """Return the application that serves *site* from *database*.
 
-    *search* answers ``/search``, *newest* ``/feeds/search``, *suggest* ``/suggest``; *related* is
-    what stands below an article; *extra* routes are mounted beside the site's own.
+    *search* answers ``/search``, *newest* ``/feeds/search`` and *suggest* ``/suggest``; *related*
+    is what stands below an article; *extra* routes are mounted beside the site's own.
     """
-    feeds, people = _Feeds(database, site, newest), _People(database, site, search, related)
+    feeds = _Feeds(database, site, newest)
+    people = _People(database, site, search, related)
     return Starlette(
         routes=[
             Route("/", people.landing, name="landing"),

@@ -46,6 +46,15 @@ def for_pages(index: SearchIndex, publication: Publication) -> PageSearch:
     return search
 
 
+def for_feeds(index: SearchIndex) -> Newest:
+    """Return what finds the newest articles for the feed of any query."""
+
+    def find_newest(tx: Transaction, query: Query, limit: int) -> list[Article]:
+        return newest(tx, index, query, limit=limit)
+
+    return find_newest
+
+
 def related_for_pages(index: SearchIndex) -> Related:
     """Return what puts other articles below an article."""
 
@@ -65,15 +74,6 @@ def suggest_for_pages(index: SearchIndex) -> Suggest:
         ]
 
     return completed
-
-
-def for_feeds(index: SearchIndex) -> Newest:
-    """Return what finds the newest articles for the feed of any query."""
-
-    def find_newest(tx: Transaction, query: Query, limit: int) -> list[Article]:
-        return newest(tx, index, query, limit=limit)
-
-    return find_newest
 
 
 def _note(results: Results, publication: Publication) -> str | None:

@@ -1,6 +1,7 @@
 """Visiting sources by hand, and asking how they are."""
 
 import json
+import os
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ import pytest
 
 Barqiya = Callable[..., "subprocess.CompletedProcess[str]"]
 
+_LONG_AGO = 1_700_000_000
 ARTICLE = "# {title}\n\nA paragraph about {title}, long enough to be an article of its own.\n"
 HEALTH_KEYS = {
     "name",
@@ -78,6 +80,9 @@ def folder(tmp_path: Path) -> Path:
     for title in ("Bread", "Harbour"):
         (made / f"{title}.md").write_text(ARTICLE.format(title=title), encoding="utf-8")
     (made / "noise.txt").write_bytes(bytes(range(256)) * 8)
+    for file in made.iterdir():
+        # What was written a moment ago waits for the next visit.
+        os.utime(file, (_LONG_AGO, _LONG_AGO))
     settings = '[[sources]]\nname = "مجلد"\nkind = "files"\npath = "articles"\n'
     (tmp_path / "barqiya.toml").write_text(settings, encoding="utf-8")
     return made
@@ -106,6 +111,7 @@ def test_a_source_is_visited_by_hand(barqiya: Barqiya, folder: Path) -> None:
     assert first.stderr.strip() == "مجلد: 2 published, 1 refused."
     bread = folder / "Bread.md"
     bread.write_text(ARTICLE.format(title="Bread") + "\nAnd more.\n", encoding="utf-8")
+    os.utime(bread, (_LONG_AGO + 60, _LONG_AGO + 60))
     again = barqiya("refresh", "مجلد")
     assert [line.split()[0] for line in again.stdout.splitlines()] == ["corrected"]
     whole = barqiya("refresh", "--whole")

@@ -63,7 +63,9 @@ def opened(database: Database, site: Site) -> Opened:
     ) -> AsyncIterator[httpx.AsyncClient]:
         seen = Overview(now=NOW, sources=SOURCES, journal=7, behind=2)
         route = operator_route(database, site, lambda _: seen, Door(**door))
-        app = build(database, site, lambda *_: SearchPage(total=0), lambda *_: [], extra=[route])
+        app = build(
+            database, site, lambda *_: SearchPage(total=0), lambda *_, **__: [], extra=[route]
+        )
         transport = httpx.ASGITransport(app, client=(client, 1))
         async with httpx.AsyncClient(
             transport=transport, base_url="http://x", headers={"host": host}
