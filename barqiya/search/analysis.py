@@ -13,7 +13,6 @@ a term must raise :data:`ANALYSIS_VERSION`: an index of another version is made 
 """
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from barqiya.domain.folding import FOLDING_VERSION, fold, fold_hamza
@@ -83,16 +82,11 @@ def channels(text: str) -> Channels:
     )
 
 
-def runs_of_letters(text: str) -> Iterator[re.Match[str]]:
-    """Yield the places of *text* that words are cut from, in order.
-
-    ``words(run[0])`` are the words of one: nearly always one, more in a ligature, none in marks.
-    """
-    return _RUN.finditer(text)
-
-
 def letters_in(text: str) -> list[str]:
-    """Return the letters at each of :func:`runs_of_letters`."""
+    """Return the pieces of *text* that words are cut from, in order.
+
+    ``words(piece)`` are the words of one: nearly always one, more in a ligature, none in marks.
+    """
     return _RUN.findall(text)
 
 
@@ -150,13 +144,7 @@ def analysed(folded: str) -> Word:
         clitic, skeleton = _clitic(folded, bare), _skeleton(bare or folded)
     else:
         clitic, skeleton = folded, _english_stem(folded)
-    return Word(
-        surface=folded,
-        clitic=clitic,
-        skeleton=skeleton,
-        grams=_grams(clitic),
-        stop=is_stop_word(folded),
-    )
+    return Word(folded, clitic, skeleton, _grams(clitic), is_stop_word(folded))
 
 
 _ROOT = 3  # letters of the shortest stem
@@ -165,6 +153,7 @@ _ROOT = 3  # letters of the shortest stem
 _CLITIC = re.compile("(?:ال|لل)(?=..)|و(?=...)|[فبكل](?=....)")
 # Only what is surely no letter of the root: ب ك ل ف alone stay, or «كتابات» would leave «كتاب».
 _ARTICLE = re.compile("^(?:و?(?:ال|لل)(?=..)|و?[فبك]ال(?=...)|و(?=...))")
+_FIRST_OF_CLITICS, _LAST_OF_ENDINGS = frozenset("والفبك"), frozenset("امنتهي")
 _ENDINGS = re.compile("(?:هما|تها|ها|ان|ات|ون|ين|يه|هم|نا|ه|ي|ا)+$")
 _INNER_VOWELS = str.maketrans("", "", "اويءؤئ")
 _LEADING = "امتين"
@@ -180,14 +169,21 @@ def _clitic(folded: str, bare: str) -> str:
 
 def _without_clitics(word: str) -> str:
     # Again and again, so that «والكتاب» and «كتاب» end alike whatever is cut from the bare word.
-    while (found := _CLITIC.match(word)) is not None and word not in WHOLE_WORDS:
+    # Most words begin with no clitic; a look at the letter is cheaper than the pattern.
+    while (
+        word[0] in _FIRST_OF_CLITICS
+        and (found := _CLITIC.match(word)) is not None
+        and word not in WHOLE_WORDS
+    ):
         word = word[found.end() :]
     return word
 
 
 def _skeleton(bare: str) -> str:
-    word = bare if bare in WHOLE_WORDS else _ARTICLE.sub("", bare)
-    if (ending := _ENDINGS.search(word, _ROOT)) is not None:
+    word = bare
+    if bare[0] in _FIRST_OF_CLITICS and bare not in WHOLE_WORDS:
+        word = _ARTICLE.sub("", bare)
+    if word[-1] in _LAST_OF_ENDINGS and (ending := _ENDINGS.search(word, _ROOT)):
         word = word[: ending.start()]
     if len(word) <= _ROOT:
         return word

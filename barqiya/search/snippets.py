@@ -6,7 +6,7 @@ Owns the choice and the cut; knows nothing of how an output shows a mark.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from barqiya.search.analysis import Word, letters_in, runs_of_letters
+from barqiya.search.analysis import Word, letters_in
 from barqiya.search.likeness import Shown
 
 #: Characters of a snippet at most, ellipses aside.
@@ -57,11 +57,17 @@ def snippet(text: str, wanted: Shown) -> tuple[Run, ...]:
 def _marks(text: str, wanted: Shown) -> list[_Mark]:
     if wanted.is_empty:
         return []
-    there = wanted.answers(letters_in(text))
-    if not there:
-        return []
-    runs = ((run, there.get(run[0])) for run in runs_of_letters(text))
-    return [_Mark(*run.span(), *answer) for run, answer in runs if answer is not None]
+    runs = letters_in(text)
+    there = wanted.answers(runs)
+    marks: list[_Mark] = []
+    at = 0
+    # All that stands before it must be passed: a run may be the end of an earlier one as well.
+    for run in runs if there else ():
+        start = text.index(run, at)
+        at = start + len(run)
+        if (answer := there.get(run)) is not None:
+            marks.append(_Mark(start, at, *answer))
+    return marks
 
 
 def _best_group(marks: list[_Mark]) -> list[_Mark]:

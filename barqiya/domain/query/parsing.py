@@ -42,8 +42,8 @@ MAX_LENGTH = 4096
 MAX_DEPTH = 8
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://|www\.|mailto:|tg:|tel:", re.IGNORECASE)
-# One letter begins too many words to mean anything.
-_BEGINNING = re.compile(r"\w{2,}")
+# One letter begins too many words to mean anything, and so does the article.
+_BEGINNING = re.compile(r"(?!ال$)\w{2,}")
 _WORD = re.compile(r"\w+")
 _DATES: dict[Field, Callable[[Day], Expression]] = {Field.AFTER: After, Field.BEFORE: Before}
 

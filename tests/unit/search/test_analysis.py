@@ -1,11 +1,9 @@
-import unicodedata
-
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from barqiya.domain.folding import fold
-from barqiya.search.analysis import Word, runs_of_letters, words
+from barqiya.search.analysis import Word, channels, letters_in, words
 
 ARABIC = st.text(
     alphabet=st.one_of(
@@ -14,11 +12,6 @@ ARABIC = st.text(
         st.sampled_from(" .-_\u200c\u200f\u0300abß1ﬁ"),
     )
 )
-
-
-def without_signs(text: str) -> str:
-    """Return *text* without signs that stand for letters (﷼, ㎏): none is marked as a word."""
-    return "".join(c for c in text if unicodedata.category(c) not in {"So", "Sc", "Sk", "Sm"})
 
 
 def word(text: str) -> Word:
@@ -146,13 +139,21 @@ def test_the_analysis_is_whole_and_repeatable(text: str) -> None:
         assert not any(letter.isspace() for letter in found.surface + found.clitic + found.skeleton)
 
 
-@given((st.text() | ARABIC).map(without_signs))
-def test_places_lead_to_the_words(text: str) -> None:
-    """Every place found in a text is a piece of it, in order, and its words are the text's."""
-    there = set(words(text))
-    end = 0
-    for run in runs_of_letters(text):
-        assert run.start() >= end
-        assert text[run.start() : run.end()] == run[0]
-        assert set(words(run[0])) <= there
-        end = run.end()
+@given(st.text() | ARABIC)
+def test_pieces_lead_to_the_words(text: str) -> None:
+    """The pieces stand in the text in order, and their words are the text's, no more, no less."""
+    at = 0
+    for piece in letters_in(text):
+        at = text.index(piece, at) + len(piece)
+    assert [word for piece in letters_in(text) for word in words(piece)] == words(text)
+
+
+@given(st.text() | ARABIC)
+def test_channels_are_the_words_joined(text: str) -> None:
+    """The fast way to all four channels says what the words say."""
+    cut, joined = words(text), channels(text)
+    telling = [found for found in cut if not found.stop]
+    assert joined.surface.split() == [found.surface for found in cut]
+    assert joined.clitic.split() == [found.clitic for found in cut]
+    assert joined.skeleton.split() == [found.skeleton for found in telling]
+    assert joined.grams.split() == [gram for found in telling for gram in found.grams.split()]

@@ -192,6 +192,7 @@ def test_what_is_no_day(text: str) -> None:
         ("a OR OR b", Either((A, B)), [(NoteKind.EITHER, "OR")]),
         ("OR", Word("OR"), [(NoteKind.EITHER, "OR")]),
         ("a*", A, [(NoteKind.STAR, "a*")]),
+        ("ال*", Word("ال"), [(NoteKind.STAR, "ال*")]),
         ("*", All(()), [(NoteKind.STAR, "*")]),
         ("\u200fwo*rd", Word("wo*rd"), [(NoteKind.STAR, "wo*rd")]),
         ("the end - of it", All((*map(Word, ("the", "end", "of", "it")),)), []),
