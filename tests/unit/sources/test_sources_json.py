@@ -20,6 +20,7 @@ from barqiya.domain.article import (
     article_id,
 )
 from barqiya.domain.visible import content_hash
+from barqiya.search import SeeAlso
 from barqiya.sources import files
 
 Write = Callable[[str, str | bytes], Path]
@@ -65,7 +66,8 @@ def _article() -> Article:
 def test_our_own_output_read_back_is_the_same_article(write: Write, read_one: ReadOne) -> None:
     """Field by field, and known under the id it had."""
     article = _article()
-    item = read_one(write("a.json", json.dumps(whole(article))))
+    named = [SeeAlso(told=one) for one in article.content.related]
+    item = read_one(write("a.json", json.dumps(whole(article, named))))
     assert item.content == article.content
     assert item.public_id == article.public_id
     assert f"id:{article.id}" in [key.key for key in item.identities if key.strong]
