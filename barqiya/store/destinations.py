@@ -19,6 +19,7 @@ from barqiya.domain.timetable import Timetable
 from barqiya.store.database import Transaction
 from barqiya.store.schema import destinations
 
+_AT_ONCE = 500  # ids in one statement
 _FRESH = {"gone": null(), "quiet_until": null(), "last_known_id": null()}
 
 
@@ -49,10 +50,24 @@ def set_destinations(tx: Transaction, named: Sequence[Destination]) -> None:
     tx.execute(update(destinations).where(gone_from_settings).values(active=False))
 
 
-def all_of(tx: Transaction) -> list[Destination]:
-    """Return every place ever named, by id; ``active`` says which take part."""
-    wanted = select(destinations).order_by(destinations.c.id)
-    return [to_destination(row) for row in tx.execute(wanted)]
+def queries(tx: Transaction) -> dict[str, str]:
+    """Return the text of the query of every place ever named, by the place's id."""
+    wanted = select(destinations.c.id, destinations.c.query)
+    return dict(iter(tx.execute(wanted)))
+
+
+def some(tx: Transaction, place_ids: Iterable[str]) -> list[Destination]:
+    """Return the places of these ids, by id; ``active`` says which take part."""
+    ids = sorted(place_ids)
+    return [
+        to_destination(row)
+        for first in range(0, len(ids), _AT_ONCE)
+        for row in tx.execute(
+            select(destinations)
+            .where(destinations.c.id.in_(ids[first : first + _AT_ONCE]))
+            .order_by(destinations.c.id)
+        )
+    ]
 
 
 def lost(tx: Transaction, transports: Iterable[str]) -> list[Lost]:
