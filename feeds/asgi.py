@@ -5,7 +5,7 @@ journal has not moved, feeds and pages are answered without touching the store.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from starlette.applications import Starlette
@@ -35,7 +35,7 @@ from feeds.pages.rendering import (
 from feeds.pages.words import Words
 from feeds.representation import Newest, Representation, represent, weight
 from feeds.site import Site
-from feeds.views import SEARCH, of_search
+from feeds.views import SEARCH, moments, of_search
 
 _HTML = "text/html; charset=utf-8"
 _RESULTS = 10
@@ -103,11 +103,13 @@ class _Feeds:
     async def feed(self, request: Request) -> Response:
         if request.method == "OPTIONS":
             return answers.preflight()
-        slug, form = request.path_params["slug"], self._form(request)
+        slug, form, now = request.path_params["slug"], self._form(request), datetime.now(UTC)
         found = await self._kept.get(
-            (slug, form.suffix),
+            (slug, moments(self._site, slug, now), form.suffix),
             self._database.journal.seq,
-            lambda: self._database.read(representation.feed, self._site, slug, form),
+            lambda: self._database.read(
+                representation.feed, self._site, slug, form, self._newest, now
+            ),
         )
         return answers.respond(request, found, answers.FEED_CACHE)
 
@@ -128,7 +130,7 @@ class _Feeds:
             (SEARCH, view.title, view.asked, query.moments, form.suffix),
             self._database.journal.seq,
             lambda: self._database.read(
-                representation.feed_of_search, self._site, view, form, self._newest
+                representation.feed_of, self._site, view, form, self._newest
             ),
         )
         return answers.respond(request, found, answers.FEED_CACHE)

@@ -15,14 +15,29 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NamedFeed:
+    """A feed that the operator named: *query* as it is typed, under *slug*."""
+
+    slug: str
+    title: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
     """A publication with its addresses. *items* is how many articles a feed holds.
 
+    *full_text* is false where entries hold the summary alone. A withdrawal is shown for
+    *retraction_days*. *hubs* (whole addresses) are told when a feed changes.
     *bot* and *channels* are offered to readers on the landing page where they are known.
     """
 
     publication: Publication
     items: int = 50
+    full_text: bool = True
+    retraction_days: int = 30
+    hubs: tuple[str, ...] = ()
+    named: tuple[NamedFeed, ...] = ()
     bot: Place | None = None
     channels: tuple[Place, ...] = ()
 

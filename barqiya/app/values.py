@@ -10,6 +10,7 @@ from barqiya.domain.delivery import Destination
 from barqiya.domain.publication import Publication
 from barqiya.settings import TELEGRAM_API, Settings
 from barqiya.store.database import file_of
+from feeds.site import NamedFeed, Place, Site
 
 #: The token of the bot in our own Telegram. No secret: it opens nothing but the sandbox.
 SANDBOX_TOKEN = "10000000:sandbox-sandbox-sandbox-sandbox"  # noqa: S105 - see the line above
@@ -51,6 +52,29 @@ def publication(settings: Settings, *, sample: bool) -> Publication:
         public_url=settings.public_url,
         url=named.url,
         logo_url=named.logo,
+    )
+
+
+def site(
+    settings: Settings,
+    *,
+    sample: bool,
+    bot: Place | None = None,
+    channels: tuple[Place, ...] = (),
+) -> Site:
+    """Return what feeds and pages are made for; the same settings make the same feeds."""
+    feeds = settings.feeds
+    return Site(
+        publication=publication(settings, sample=sample),
+        items=feeds.items,
+        full_text=feeds.full_text,
+        retraction_days=feeds.retraction_days,
+        hubs=feeds.hubs,
+        named=tuple(
+            NamedFeed(slug=one.slug, title=one.title, query=one.query) for one in feeds.named
+        ),
+        bot=bot,
+        channels=channels,
     )
 
 

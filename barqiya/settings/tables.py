@@ -17,8 +17,11 @@ from pydantic import (
     StringConstraints,
 )
 
+from barqiya.domain import folding
+
 _DURATION = re.compile(r"([0-9]{1,6})\s?([smhd])")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_LONGEST_SLUG = 100
 _CHAT = re.compile(r"@\S+|-?[0-9]{1,18}")
 
 
@@ -64,6 +67,15 @@ def _chat(value: Any) -> Any:
     return text
 
 
+def _slug(value: str) -> str:
+    if not 1 <= len(value) <= _LONGEST_SLUG or folding.slug(value) != value:
+        right = folding.slug(value)[:_LONGEST_SLUG]
+        raise ValueError(
+            "is not a name as addresses have it" + (f", as {right!r} is" * bool(right))
+        )
+    return value
+
+
 Address = Annotated[str, AfterValidator(_address)]
 SourceAddress = Annotated[str, AfterValidator(_source_address)]
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
@@ -71,6 +83,7 @@ Zone = Annotated[str, AfterValidator(_zone)]
 Chat = Annotated[str, BeforeValidator(_chat)]
 Language = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+Slug = Annotated[str, AfterValidator(_slug)]
 
 
 class _Table(BaseModel):
@@ -117,10 +130,30 @@ class HttpSettings(_Table):
     )
 
 
+class NamedFeedSettings(_Table):
+    """``[[feeds.named]]``: a query that has a feed under a name of its own."""
+
+    slug: Slug = Field(description='letters, digits and hyphens for its address, e.g. "weekend"')
+    title: Name = Field(description='what readers see, e.g. "مختارات الجمعة"')
+    query: str = Field(description="which articles, e.g. 'category:ثقافة -رياضة'")
+
+
 class FeedsSettings(_Table):
-    """``[feeds]``: what the feeds hold."""
+    """``[feeds]``: what the feeds hold, and who is told of their changes."""
 
     items: int = Field(default=50, ge=1, le=1000, description="a number of articles from 1 to 1000")
+    full_text: bool = Field(
+        default=True, description="true: entries hold the whole text; false: the summary alone"
+    )
+    retraction_days: int = Field(
+        default=30, ge=0, le=3650, description="how many days a withdrawal is shown, from 0 to 3650"
+    )
+    hubs: tuple[SourceAddress, ...] = Field(
+        default=(),
+        max_length=10,
+        description='addresses of WebSub hubs, e.g. ["https://hub.example.org/"]',
+    )
+    named: tuple[NamedFeedSettings, ...] = ()
 
 
 class TelegramSettings(_Table):

@@ -138,6 +138,7 @@ class Pages:
                 words,
                 path="/",
                 newest=newest,
+                named=[FeedLink(name=one.title, slug=one.slug) for one in self._site.named],
                 categories=_feed_links("category", articles.name_counts(tx, "category")),
                 authors=_feed_links("author", articles.name_counts(tx, "author")),
                 total=articles.count(tx, Query()),

@@ -29,6 +29,7 @@ class Words:
     follow_lead: str
     feeds: str
     everything: str
+    named: str
     categories: str
     authors: str
     more: str
@@ -104,6 +105,7 @@ ARABIC = Words(
     follow_lead="كل مقال كاملًا فور نشره، في قارئك أو في تيليجرام، بلا حساب ولا إعلانات.",
     feeds="الخلاصات",
     everything="كل المقالات",
+    named="خلاصات مختارة",
     categories="الأقسام",
     authors="الكتّاب",
     more="المزيد",
@@ -199,6 +201,7 @@ ENGLISH = Words(
     "No account, no advertising.",
     feeds="Feeds",
     everything="All articles",
+    named="Selected feeds",
     categories="Categories",
     authors="Authors",
     more="More",
