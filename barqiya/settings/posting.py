@@ -1,9 +1,9 @@
 """When a channel gets its posts: what its settings say together. Refuses contradictions."""
 
-from datetime import datetime, time
+from datetime import datetime
 
 from barqiya.domain.query import parse
-from barqiya.domain.timetable import Timetable
+from barqiya.domain.timetable import Timetable, between
 from barqiya.errors import ConfigError, QueryError
 from barqiya.settings.hours import Schedule
 from barqiya.settings.tables import ChannelSettings
@@ -93,14 +93,8 @@ def _check_quiet(key: str, channel: ChannelSettings) -> None:
         return
     begins, ends = channel.quiet_hours
     for hour in channel.digest or _schedule(channel).digest_at:
-        if _between(begins, hour, ends):
+        if between(begins, hour, ends):
             raise ConfigError(
                 f"{key}.digest: {hour:%H:%M} lies in the quiet hours, {begins:%H:%M}-{ends:%H:%M}; "
                 f"right would be an hour outside, e.g. {ends:%H:%M}"
             )
-
-
-def _between(begins: time, hour: time, ends: time) -> bool:
-    if begins < ends:
-        return begins <= hour < ends
-    return hour >= begins or hour < ends
