@@ -65,19 +65,44 @@ class Settlement:
     gone: bool = False
 
 
-def post(
-    tx: Transaction, destination: Destination, article_id: ArticleId, revision: int, now: datetime
+def post(  # noqa: PLR0913 - what is planned, and when it is to go
+    tx: Transaction,
+    destination: Destination,
+    article_id: ArticleId,
+    revision: int,
+    now: datetime,
+    *,
+    due_at: datetime | None = None,
+    urgent: bool = False,
+    gathered: bool = False,
+    awaiting: bool = False,
 ) -> None:
-    """Plan to post the article at *destination*."""
+    """Plan to post the article at *destination*, at *due_at* (at once where there is none).
+
+    *awaiting* an editor's word it is not due before that, whatever the time. *urgent* and
+    *gathered* are as in :class:`~barqiya.domain.delivery.Delivery`.
+    """
     row = _new_row(destination, article_id, revision, now)
+    row |= {"due_at": due_at or now, "urgent": urgent, "gathered": gathered}
+    if awaiting:
+        row["state"] = DeliveryState.AWAITING
     tx.execute(insert(deliveries).values(**row, kind=DeliveryKind.POST))
 
 
-def edit(tx: Transaction, earlier: Delivery, revision: int, now: datetime) -> None:
-    """Plan to bring the post that *earlier* made, or changed, to *revision*."""
+def change(  # noqa: PLR0913 - what is planned, and when it is to go
+    tx: Transaction,
+    earlier: Delivery,
+    kind: DeliveryKind,
+    revision: int,
+    now: datetime,
+    *,
+    due_at: datetime | None = None,
+) -> None:
+    """Plan to bring the post that *earlier* made, or changed, to *revision*, or to retract it."""
     row = _new_row(earlier.destination, earlier.article_id, revision, now)
     row |= {"address": earlier.destination.address, "receipt": _from_receipt(earlier.receipt)}
-    tx.execute(insert(deliveries).values(**row, kind=DeliveryKind.EDIT))
+    row |= {"due_at": due_at or now, "bundle": earlier.bundle}
+    tx.execute(insert(deliveries).values(**row, kind=kind))
 
 
 def supersede(tx: Transaction, delivery: Delivery, now: datetime) -> None:
@@ -239,6 +264,39 @@ def next_time(tx: Transaction, now: datetime) -> datetime | None:
     quiet = select(func.min(destinations.c.quiet_until)).where(destinations.c.quiet_until > now)
     moments = [tx.execute(due).scalar_one(), tx.execute(quiet).scalar_one()]
     return min((moment for moment in moments if moment is not None), default=None)
+
+
+def last_digest(tx: Transaction, place_id: str) -> datetime | None:
+    """Return the hour of the digest that a place was sent last, ``None`` where there was none."""
+    digests = (
+        deliveries.c.destination_id == place_id,
+        deliveries.c.state == DeliveryState.SENT,
+        deliveries.c.kind == DeliveryKind.POST,
+        deliveries.c.urgent.is_(False),
+        deliveries.c.gathered,
+    )
+    latest = select(deliveries.c.due_at).where(*digests).order_by(deliveries.c.due_at.desc())
+    return tx.execute(latest.limit(1)).scalar_one_or_none()
+
+
+def let_go(tx: Transaction, delivery_id: int, due_at: datetime) -> Delivery:
+    """Record that a post which awaited an editor's word is due at *due_at*; return it.
+
+    Raises :class:`~barqiya.errors.NotFoundError` where it awaits none.
+    """
+    _in_state(tx, delivery_id, (DeliveryState.AWAITING,), "awaiting", "let go")
+    _set(tx, delivery_id, state=DeliveryState.DUE, due_at=due_at)
+    return get(tx, delivery_id)
+
+
+def stop(tx: Transaction, delivery_id: int) -> Delivery:
+    """Record that a due post waits for an editor's word; return it.
+
+    Raises :class:`~barqiya.errors.NotFoundError` where it is not due.
+    """
+    _in_state(tx, delivery_id, (DeliveryState.DUE,), "due", "stopped")
+    _set(tx, delivery_id, state=DeliveryState.AWAITING)
+    return get(tx, delivery_id)
 
 
 def get(tx: Transaction, delivery_id: int) -> Delivery:

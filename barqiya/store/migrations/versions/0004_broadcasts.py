@@ -18,6 +18,7 @@ def upgrade() -> None:
         destinations.add_column(sa.Column("approval", sa.Boolean(), nullable=True))
         destinations.add_column(sa.Column("next_at", UtcDateTime(), nullable=True))
         destinations.add_column(sa.Column("posts_after", UtcDateTime(), nullable=True))
+        destinations.add_column(sa.Column("news_after", sa.Integer(), nullable=True))
     with op.batch_alter_table("deliveries") as deliveries:
         deliveries.add_column(sa.Column("urgent", sa.Boolean(), nullable=True))
         deliveries.add_column(sa.Column("gathered", sa.Boolean(), nullable=True))
