@@ -26,21 +26,19 @@ from telegram.error import (
     TelegramError,
 )
 
-from barqiya.domain.article import Article
 from barqiya.domain.delivery import (
     Deferred,
-    Delivery,
     DeliveryKind,
     Destination,
     Outcome,
-    PostForm,
     Receipt,
     Refused,
     Sent,
+    Turn,
 )
 from barqiya.domain.publication import Publication
 from barqiya.errors import TransportError
-from barqiya.outbox.transport import Presence
+from barqiya.outbox.transport import Presence, Seen, Shape
 from bot.connection import connect, told
 from bot.locale import locale_for
 from bot.messages import Post, channel_post, photo_of
@@ -85,24 +83,33 @@ class TelegramTransport:
         """Let go of the connections."""
         await self._bot.release()
 
-    def form(self, destination: Destination, article: Article) -> PostForm:
+    def shape(self, turn: Turn) -> Shape:
         """Return ``photo`` where the article has a picture Telegram can take, else ``text``."""
-        del destination  # every channel gets an article in the same form
-        return "text" if photo_of(article) is None else "photo"
+        photo = photo_of(turn.articles[0])
+        return Shape(form="text" if photo is None else "photo")
 
-    async def send(self, delivery: Delivery, article: Article) -> Outcome:
-        """Post *article*, or edit the post of it, as *delivery* says."""
-        editing = delivery.kind is DeliveryKind.EDIT
-        locale = locale_for(delivery.destination.language)
-        post = channel_post(article, self._publication, locale, corrected=editing)
+    async def send(self, turn: Turn) -> Outcome:
+        """Post the article of *turn*, or edit the post of it, or retract it."""
+        posting = turn.kind is DeliveryKind.POST
+        locale = locale_for(turn.destination.language)
+        post = channel_post(turn.articles[0], self._publication, locale, corrected=not posting)
         try:
-            if editing:
-                return await self._edit(delivery, post)
-            return Sent(receipt=await self._post(delivery.destination.address, post))
+            if posting:
+                return Sent(receipt=await self._post(turn.destination.address, post))
+            return await self._edit(turn, post)
         except TelegramError as error:
-            return outcome_of(error, delivery, self._now(), told(error, self._bot.token))
+            return outcome_of(error, turn, self._now(), told(error, self._bot.token))
 
-    async def look(self, destination: Destination, message_id: int) -> Presence | Deferred | None:
+    def private(self, destination: Destination) -> bool:
+        """Return whether the address is a person's: theirs alone are numbers above nought."""
+        return destination.address.isdigit()
+
+    async def recognise(self, turn: Turn, message_id: int) -> bool | Deferred | None:
+        """Return ``None``: what a message shows cannot be seen."""
+        del turn, message_id
+        return None
+
+    async def look(self, destination: Destination, message_id: int) -> Seen:
         """Return what lies under *message_id* of a channel, changing nothing.
 
         ``None`` for anything but a channel, and where Telegram's answer says nothing about the
@@ -131,7 +138,7 @@ class TelegramTransport:
                 return True  # most are; and where the chat is gone, the look itself says so
         return self._kinds[address] == ChatType.CHANNEL
 
-    def _seen(self, error: TelegramError) -> Presence | Deferred | None:
+    def _seen(self, error: TelegramError) -> Seen:
         why = told(error, self._bot.token)
         if isinstance(error, InvalidToken | Conflict | EndPointNotFound):
             raise TransportError(f"Telegram does not let this bot work: {why}") from None
@@ -171,8 +178,8 @@ class TelegramTransport:
         )
         return Receipt(message_ids=(sent.message_id,), form="photo")
 
-    async def _edit(self, delivery: Delivery, post: Post) -> Outcome:
-        receipt, address = delivery.receipt, delivery.destination.address
+    async def _edit(self, turn: Turn, post: Post) -> Outcome:
+        receipt, address = turn.delivery.receipt, turn.destination.address
         if receipt is None or not receipt.message_ids:
             return Refused(reason="nothing is known of the post that was to be edited")
         try:

@@ -11,7 +11,7 @@ from barqiya.domain.delivery import Destination
 from barqiya.domain.query import parse
 from barqiya.domain.timetable import appointment
 from barqiya.search import matches
-from barqiya.store import Transaction, articles, deliveries, destinations, queue, waiting
+from barqiya.store import Transaction, articles, destinations, queue, waiting
 
 
 def name_places(tx: Transaction, named: Sequence[Destination], now: datetime) -> None:
@@ -32,7 +32,7 @@ def name_places(tx: Transaction, named: Sequence[Destination], now: datetime) ->
 
 
 def _rearrange(tx: Transaction, place: Destination, now: datetime) -> None:
-    last_digest = deliveries.last_digest(tx, place.id)
+    last_digest = waiting.last_digest(tx, place.id)
     when = appointment(place.timetable, now, last_digest=last_digest)
     if waiting.rearrange(tx, place.id, when) and place.timetable.breaking:
         _hurry(tx, place, now)

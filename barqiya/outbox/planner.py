@@ -22,7 +22,7 @@ from barqiya.domain.timetable import Appointment, appointment
 from barqiya.outbox.steps import Case, Step, next_step
 from barqiya.outbox.wishes import Wishes
 from barqiya.search import matches
-from barqiya.store import Transaction, articles, deliveries, destinations, holds, journal
+from barqiya.store import Transaction, articles, deliveries, destinations, holds, journal, waiting
 
 CONSUMER = "planner"
 
@@ -112,7 +112,7 @@ def appointment_of(
 ) -> Appointment:
     """Return when a post is due that is planned, or let go, at *now*: *urgent*, or by the hours."""
     table = case.place.timetable
-    last_digest = deliveries.last_digest(tx, case.place.id) if table.digest_at else None
+    last_digest = waiting.last_digest(tx, case.place.id) if table.digest_at else None
     return appointment(table, now, urgent=urgent, last_digest=last_digest)
 
 

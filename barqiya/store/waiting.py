@@ -71,6 +71,19 @@ def ordinary(tx: Transaction, place_id: str) -> Iterator[list[tuple[int, Article
         beyond = found[-1][0]
 
 
+def last_digest(tx: Transaction, place_id: str) -> datetime | None:
+    """Return the hour of the digest that a place was sent last, ``None`` where there was none."""
+    digests = (
+        deliveries.c.destination_id == place_id,
+        deliveries.c.state == DeliveryState.SENT,
+        deliveries.c.kind == DeliveryKind.POST,
+        deliveries.c.urgent.is_(False),
+        deliveries.c.gathered,
+    )
+    latest = select(deliveries.c.due_at).where(*digests).order_by(deliveries.c.due_at.desc())
+    return tx.execute(latest.limit(1)).scalar_one_or_none()
+
+
 def hurry(tx: Transaction, delivery_id: int, now: datetime) -> None:
     """Make a post that waits urgent; if it awaits an editor's word, it goes on to do so."""
     urgent = _as_values(Appointment(at=now, urgent=True))

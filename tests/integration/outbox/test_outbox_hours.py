@@ -11,7 +11,7 @@ from barqiya.domain.timetable import Timetable
 from barqiya.errors import NotFoundError, RetractedError
 from barqiya.outbox import acts, arranging, planner
 from barqiya.outbox.wishes import Wishes
-from barqiya.store import Transaction, deliveries, holds, journal, waiting
+from barqiya.store import Transaction, holds, journal, waiting
 from barqiya.store.schema import deliveries as table
 from tests.integration.outbox.conftest import NEWS, NOW, Stage
 
@@ -411,4 +411,4 @@ class TestOtherSettings:
             "urgent",
             "gathered",
         ]
-        assert await stage.database.read(deliveries.last_digest, "news") is None
+        assert await stage.database.read(waiting.last_digest, "news") is None
