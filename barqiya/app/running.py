@@ -31,13 +31,14 @@ from barqiya.demo.sample import PICTURES, PICTURES_PATH
 from barqiya.demo.steps import Step, remaining, take
 from barqiya.domain.publication import Publication
 from barqiya.errors import StoreError, TransportError
+from barqiya.outbox import arranging
 from barqiya.outbox.relay import Relay
 from barqiya.outbox.settlement import Pace
 from barqiya.schedule import Every, Once, Schedule
 from barqiya.search import SearchIndex
 from barqiya.settings import Settings
 from barqiya.single import only_one
-from barqiya.store import Database, destinations
+from barqiya.store import Database
 from bot import application
 from bot.context import Resources
 from bot.sandbox import Sandbox
@@ -134,9 +135,8 @@ async def _prepare(
         for step in await remaining(database):
             if step.number == 1:
                 await take(database, step, settings.public_url, _utc_now())
-    await database.write(
-        destinations.set_destinations, values.destinations(settings, sample=sample)
-    )
+    here = _utc_now().astimezone(publication.timezone)
+    await database.write(arranging.name_places, values.destinations(settings, sample=sample), here)
     sandbox = None
     if settings.sandboxed and served:
         sandbox = make_sandbox(settings, publication, sample=sample)

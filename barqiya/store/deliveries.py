@@ -112,17 +112,6 @@ def newest_of(
     return {(one.destination.id, one.article_id): one for one in found}
 
 
-def let_go(tx: Transaction, delivery_id: int, due_at: datetime) -> Delivery:
-    """Record that a post which awaited an editor's word is due at *due_at*; return it.
-
-    Raises :class:`~barqiya.errors.NotFoundError` where it awaits none.
-    """
-    found = _in_state(tx, delivery_id, (DeliveryState.AWAITING,), "awaiting", "let go")
-    rows.put(tx, delivery_id, state=DeliveryState.DUE, due_at=due_at)
-    queue.expect(tx, found.destination.id, due_at)
-    return get(tx, delivery_id)
-
-
 def stop(tx: Transaction, delivery_id: int) -> Delivery:
     """Record that a due post waits for an editor's word; return it.
 

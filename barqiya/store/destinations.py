@@ -35,16 +35,19 @@ class Lost:
 def set_destinations(tx: Transaction, named: Sequence[Destination]) -> None:
     """Make *named* the places that take part, by their ids; all others are paused.
 
-    A new place gets what the planner comes to from now on, nothing older. Where the address
-    changed, nothing is known of the place any more.
+    A new place gets what the planner comes to from now on, nothing older; so does one that was
+    paused, or asks for other articles now. Where the address changed, nothing is known of the place
+    any more.
     """
     for place in named:
         values = {**asdict(place), "timetable": _from_timetable(place.timetable)}
         row = upsert(destinations).values(**values)
         moved = destinations.c.address != row.excluded.address
+        anew = ~destinations.c.active | (destinations.c.query != row.excluded.query)
         known = {
             name: case((moved, empty), else_=destinations.c[name]) for name, empty in _FRESH.items()
         }
+        known["news_after"] = case((anew, null()), else_=destinations.c.news_after)
         given = {name: row.excluded[name] for name in values if name != "id"}
         tx.execute(row.on_conflict_do_update(index_elements=["id"], set_={**given, **known}))
     gone_from_settings = destinations.c.id.not_in([place.id for place in named])
@@ -56,6 +59,17 @@ def queries(tx: Transaction) -> dict[str, str]:
     """Return the text of the query of every place ever named, by the place's id."""
     wanted = select(destinations.c.id, destinations.c.query)
     return dict(iter(tx.execute(wanted)))
+
+
+def begin(tx: Transaction, seq: int) -> None:
+    """Record of the places that are new that news begins for them after the change *seq*."""
+    new = update(destinations).where(destinations.c.news_after.is_(None))
+    tx.execute(new.values(news_after=seq))
+
+
+def beginnings(tx: Transaction) -> dict[str, int]:
+    """Return the number of the change after which news begins, by the place's id."""
+    return dict(iter(tx.execute(select(destinations.c.id, destinations.c.news_after))))
 
 
 def some(tx: Transaction, place_ids: Iterable[str]) -> list[Destination]:
@@ -92,7 +106,7 @@ def lose(tx: Transaction, place: Destination, reason: str) -> None:
 def revive(tx: Transaction, place_id: str) -> None:
     """Record that somebody has mended the place: it takes part again, at once."""
     mended = update(destinations).where(destinations.c.id == place_id)
-    tx.execute(mended.values(gone=None, quiet_until=None))
+    tx.execute(mended.values(gone=None, quiet_until=None, news_after=None))
     queue.refresh(tx, [place_id])
 
 

@@ -7,6 +7,7 @@ of its own and can replay.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -58,17 +59,17 @@ def head(tx: Transaction) -> int:
 def changes_after(tx: Transaction, seq: int, limit: int) -> list[Change]:
     """Return up to *limit* changes that follow number *seq*, oldest first."""
     wanted = select(journal).where(journal.c.seq > seq).order_by(journal.c.seq).limit(limit)
-    return [
-        Change(
-            seq=row.seq,
-            kind=ChangeKind(row.kind),
-            article_id=ArticleId(row.article_id),
-            revision=row.revision,
-            at=row.at,
-            announce=row.announce,
-        )
-        for row in tx.execute(wanted)
-    ]
+    return [_to_change(row) for row in tx.execute(wanted)]
+
+
+def announcements(tx: Transaction, article_ids: Sequence[ArticleId]) -> dict[ArticleId, Change]:
+    """Return the change that announced each of these articles, of those that were announced."""
+    wanted = select(journal).where(
+        journal.c.article_id.in_(article_ids),
+        journal.c.kind == ChangeKind.PUBLISHED,
+        journal.c.announce,
+    )
+    return {ArticleId(row.article_id): _to_change(row) for row in tx.execute(wanted)}
 
 
 def cursor(tx: Transaction, consumer: str) -> int | None:
@@ -81,3 +82,14 @@ def move_cursor(tx: Transaction, consumer: str, seq: int) -> None:
     """Record that *consumer* has dealt with every change up to *seq*."""
     row = upsert(cursors).values(consumer=consumer, seq=seq)
     tx.execute(row.on_conflict_do_update(index_elements=["consumer"], set_={"seq": seq}))
+
+
+def _to_change(row: Any) -> Change:
+    return Change(
+        seq=row.seq,
+        kind=ChangeKind(row.kind),
+        article_id=ArticleId(row.article_id),
+        revision=row.revision,
+        at=row.at,
+        announce=row.announce,
+    )

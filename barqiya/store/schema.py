@@ -70,6 +70,7 @@ articles = Table(
     Column("ordered_at", UtcDateTime, nullable=False),
     Column("correction", Text),
     Column("evidence", Text),
+    Column("final", Boolean, nullable=False),
     Column("title", Text, nullable=False),
     Column("summary", Text, nullable=False),
     Column("content_html", Text, nullable=False),
@@ -144,6 +145,8 @@ cursors = Table(
 # send before that. *last_known_id*: the highest message id known there, null where nobody looked.
 # *next_at*: there is nothing to do for it before that, null where there is nothing at all; it may
 # be too early, never too late. *posts_after*: no ordinary post before that, edits may go.
+# *news_after*: what the journal announced up to that number is no news there, for it came before
+# the place did; null until the planner comes by.
 destinations = Table(
     "destinations",
     metadata,
@@ -161,6 +164,7 @@ destinations = Table(
     Column("approval", Boolean, nullable=False),
     Column("next_at", UtcDateTime, index=True),
     Column("posts_after", UtcDateTime),
+    Column("news_after", Integer),
 )
 
 # *address*: where the post lies or was about to lie. *last_known_id* stays where the outcome of a

@@ -157,8 +157,8 @@ async def test_an_editors_retry_posts_nothing_that_was_withdrawn(stage: Stage) -
     assert (due.state, agenda.turns, agenda.idle) == (DeliveryState.DUE, [], ["news"])
 
 
-async def test_the_post_of_a_withdrawn_article_is_edited(stage: Stage) -> None:
-    """Into a notice, which is the transport's to word; and back, where it returns."""
+async def test_the_post_of_a_withdrawn_article_is_retracted(stage: Stage) -> None:
+    """How, is the transport's to say; where a notice stands, it is edited when it returns."""
     await stage.publish("one")
     (article,) = await stage.articles()
     await stage.run()
@@ -166,4 +166,4 @@ async def test_the_post_of_a_withdrawn_article_is_edited(stage: Stage) -> None:
     await stage.run()
     await stage.restore(article)
     await stage.run()
-    assert await stage.states() == ["post 1 sent", "edit 2 sent", "edit 3 sent"]
+    assert await stage.states() == ["post 1 sent", "retract 2 sent", "edit 3 sent"]
