@@ -32,6 +32,7 @@ from barqiya.demo.steps import Step, remaining, take
 from barqiya.domain.publication import Publication
 from barqiya.errors import StoreError, TransportError
 from barqiya.outbox import arranging
+from barqiya.outbox.pacing import Rate, Rates
 from barqiya.outbox.relay import Relay
 from barqiya.outbox.settlement import Pace
 from barqiya.schedule import Every, Once, Schedule
@@ -54,7 +55,11 @@ _PAUSE_SECONDS = 30.0  # before the search index is tried again where it cannot 
 _WAKE = timedelta(seconds=30)  # the net under the relay's own waiting
 # Our own Telegram has no limits to keep and sleeps through none; a person is watching.
 _SANDBOX_PACE = Pace(
-    spacing=timedelta(seconds=0.4),
+    rates=Rates(
+        private=Rate(interval=timedelta(seconds=0.4)),
+        group=Rate(interval=timedelta(seconds=0.4)),
+    ),
+    gather=timedelta(seconds=1),
     doubt=timedelta(seconds=2),
     picture_doubt=timedelta(seconds=2),
 )

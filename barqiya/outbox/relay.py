@@ -111,7 +111,7 @@ class Relay:
 
     async def _plan(self) -> None:
         while await self._ledger.read(planner.behind):
-            await self._ledger.write(planner.plan, self._here(), self._wishes)
+            await self._ledger.write(planner.plan, self._here(), self._wishes, self._pace.gather)
 
     async def _dispatch(self) -> datetime | None:
         """Start what may be done now; return when there may be more."""

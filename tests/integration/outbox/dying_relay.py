@@ -23,6 +23,7 @@ from barqiya.domain.delivery import (
     Turn,
 )
 from barqiya.outbox import planner
+from barqiya.outbox.pacing import UNBOUND
 from barqiya.outbox.relay import Relay
 from barqiya.outbox.settlement import Pace
 from barqiya.outbox.transport import Presence, Shape
@@ -111,7 +112,8 @@ async def main(store: str, channel: str, moment: int) -> None:
     database, doom = Database.open(f"sqlite:///{store}"), Doom(moment)
     doomed: Any = DoomedDatabase(database, doom)
     pace = Pace(
-        spacing=timedelta(0),
+        rates=UNBOUND,
+        gather=timedelta(0),
         doubt=timedelta(0),
         picture_doubt=timedelta(0),
         first_pause=timedelta(0),
