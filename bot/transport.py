@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 from telegram import (
     InlineKeyboardButton,
@@ -43,7 +44,7 @@ from barqiya.errors import TransportError
 from barqiya.outbox.transport import Presence
 from bot.connection import connect, told
 from bot.locale import locale_for
-from bot.messages import Post, channel_post, photo_of
+from bot.messages import Part, Post, PostStyle, channel_post, form_of
 from bot.outcomes import is_bad_picture, is_other_form, outcome_of, wait_of
 
 log = logging.getLogger(__name__)
@@ -57,6 +58,8 @@ _LOOKS = {
 }
 # Channels and large groups have numbers below this; core.telegram.org/api/bots/ids
 _LAST_CHANNEL = -1_000_000_000_000
+
+_ONE_MESSAGE = PostStyle(album=False)
 
 
 def _utc_now() -> datetime:
@@ -88,17 +91,19 @@ class TelegramTransport:
     def form(self, destination: Destination, article: Article) -> PostForm:
         """Return ``photo`` where the article has a picture Telegram can take, else ``text``."""
         del destination  # every channel gets an article in the same form
-        return "text" if photo_of(article) is None else "photo"
+        return form_of(article, _ONE_MESSAGE)
 
     async def send(self, delivery: Delivery, article: Article) -> Outcome:
         """Post *article*, or edit the post of it, as *delivery* says."""
         editing = delivery.kind is DeliveryKind.EDIT
         locale = locale_for(delivery.destination.language)
-        post = channel_post(article, self._publication, locale, corrected=editing)
+        render = partial(channel_post, article, self._publication, locale, _ONE_MESSAGE)
         try:
             if editing:
-                return await self._edit(delivery, post)
-            return Sent(receipt=await self._post(delivery.destination.address, post))
+                return await self._edit(delivery, partial(render, corrected=True))
+            post = render()
+            plain = render(form="text")
+            return Sent(receipt=await self._post(delivery.destination.address, post, plain))
         except TelegramError as error:
             return outcome_of(error, delivery, self._now(), told(error, self._bot.token))
 
@@ -144,74 +149,82 @@ class TelegramTransport:
             return next((found for text, found in _LOOKS.items() if text in said), None)
         return Deferred(until=None, reason=why)
 
-    async def _post(self, address: str, post: Post) -> Receipt:
-        if post.photo is not None:
+    async def _post(self, address: str, post: Post, plain: Post) -> Receipt:
+        part = post.parts[0]
+        if part.photos:
             try:
-                return await self._post_photo(address, post, post.photo)
+                return await self._post_photo(address, part)
             except BadRequest as error:
                 if not is_bad_picture(error):
                     raise
-                log.warning("%s: picture %s refused: %s", address, post.photo, error.message)
+                log.warning("%s: picture %s refused: %s", address, part.photos[0], error.message)
+        part = plain.parts[0]
         sent = await self._bot.send_message(
             address,
-            post.text.html,
+            part.message.html,
             parse_mode=ParseMode.HTML,
-            link_preview_options=_preview(post),
-            reply_markup=_button(post),
+            link_preview_options=_preview(part),
+            reply_markup=_keyboard(part),
         )
         return Receipt(message_ids=(sent.message_id,), form="text")
 
-    async def _post_photo(self, address: str, post: Post, photo: str) -> Receipt:
+    async def _post_photo(self, address: str, part: Part) -> Receipt:
         sent = await self._bot.send_photo(
             address,
-            photo,
-            caption=post.caption.html,
+            part.photos[0],
+            caption=part.message.html,
             parse_mode=ParseMode.HTML,
-            reply_markup=_button(post),
+            reply_markup=_keyboard(part),
         )
         return Receipt(message_ids=(sent.message_id,), form="photo")
 
-    async def _edit(self, delivery: Delivery, post: Post) -> Outcome:
+    async def _edit(self, delivery: Delivery, render: Callable[..., Post]) -> Outcome:
         receipt, address = delivery.receipt, delivery.destination.address
         if receipt is None or not receipt.message_ids:
             return Refused(reason="nothing is known of the post that was to be edited")
         try:
-            await self._edit_as(receipt, address, post)
+            await self._edit_as(receipt, address, render(form=receipt.form))
         except BadRequest as error:
             if not is_other_form(error):
                 raise
             # The answer to the post was lost, and with it that the picture had been refused.
             receipt = replace(receipt, form="text" if receipt.form == "photo" else "photo")
-            await self._edit_as(receipt, address, post)
+            await self._edit_as(receipt, address, render(form=receipt.form))
         return Sent(receipt=receipt)
 
     async def _edit_as(self, receipt: Receipt, address: str, post: Post) -> None:
+        part = post.parts[0]
         if receipt.form == "photo":
             await self._bot.edit_message_caption(
                 address,
                 receipt.message_ids[0],
-                caption=post.caption.html,
+                caption=part.message.html,
                 parse_mode=ParseMode.HTML,
-                reply_markup=_button(post),
+                reply_markup=_keyboard(part),
             )
             return
         await self._bot.edit_message_text(
-            post.text.html,
+            part.message.html,
             address,
             receipt.message_ids[0],
             parse_mode=ParseMode.HTML,
-            link_preview_options=_preview(post),
-            reply_markup=_button(post),
+            link_preview_options=_preview(part),
+            reply_markup=_keyboard(part),
         )
 
 
-def _preview(post: Post) -> LinkPreviewOptions:
-    if post.link is None:
+def _preview(part: Part) -> LinkPreviewOptions:
+    if part.preview.url is None:
         return LinkPreviewOptions(is_disabled=True)
-    return LinkPreviewOptions(url=post.link, prefer_large_media=True)
+    size = part.preview.size
+    return LinkPreviewOptions(
+        url=part.preview.url,
+        prefer_large_media=True if size in ("large", "above") else None,
+        prefer_small_media=True if size == "small" else None,
+        show_above_text=True if size == "above" else None,
+    )
 
 
-def _button(post: Post) -> InlineKeyboardMarkup | None:
-    if post.link is None:
-        return None
-    return InlineKeyboardMarkup([[InlineKeyboardButton(post.button, url=post.link)]])
+def _keyboard(part: Part) -> InlineKeyboardMarkup | None:
+    rows = [[InlineKeyboardButton(one.text, url=one.url) for one in row] for row in part.buttons]
+    return InlineKeyboardMarkup(rows) if rows else None

@@ -188,9 +188,10 @@ def test_every_post_is_taken_in_both_forms(  # noqa: PLR0913, PLR0917  # one dra
         correction=correction,
         url=picture or None,
     )
-    post = channel_post(made, publication, locale_for(channel), corrected=True)
-    judged(post.text, telegram)
-    judged(post.caption, telegram, 1024)
+    text = channel_post(made, publication, locale_for(channel), corrected=True, form="text")
+    judged(text.parts[0].message, telegram)
+    photo = channel_post(made, publication, locale_for(channel), corrected=True, form="photo")
+    judged(photo.parts[0].message, telegram, 1024)
     listed = [Listed(article=made, snippet=(Run(text=summary, styles=frozenset({Style.BOLD})),))]
     judged(listing(title or "-", listed * 5, publication, locale_for(channel)), telegram)
 
