@@ -1,4 +1,4 @@
-"""Broadcasts: timetables, approval and holds, digests, the queue's front, pictures sent before."""
+"""Broadcasts: timetables, approval, holds, digests, the queue's front, editors' retractions."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,6 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column("articles", sa.Column("final", sa.Boolean(), nullable=True))
     with op.batch_alter_table("destinations") as destinations:
         destinations.add_column(sa.Column("timetable", sa.JSON(), nullable=True))
         destinations.add_column(sa.Column("approval", sa.Boolean(), nullable=True))
@@ -22,6 +23,8 @@ def upgrade() -> None:
         deliveries.add_column(sa.Column("gathered", sa.Boolean(), nullable=True))
         deliveries.add_column(sa.Column("bundle", sa.Integer(), nullable=True))
     _fill()
+    with op.batch_alter_table("articles") as articles:
+        articles.alter_column("final", existing_type=sa.Boolean(), nullable=False)
     with op.batch_alter_table("destinations") as destinations:
         destinations.alter_column("timetable", existing_type=sa.JSON(), nullable=False)
         destinations.alter_column("approval", existing_type=sa.Boolean(), nullable=False)
@@ -50,6 +53,7 @@ def upgrade() -> None:
 
 def _fill() -> None:
     """Say of what is there already what was true until now: at once, unasked, one by one."""
+    op.execute("UPDATE articles SET final = false")
     op.execute("UPDATE destinations SET timetable = '{}', approval = false")
     op.execute("UPDATE deliveries SET urgent = false, gathered = false")
     # Whatever waits somewhere is looked at once after the upgrade.
