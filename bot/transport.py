@@ -5,7 +5,7 @@ Keeps no record: the outbox does.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -44,7 +44,7 @@ from barqiya.errors import TransportError
 from barqiya.outbox.transport import Presence
 from bot.connection import connect, told
 from bot.locale import locale_for
-from bot.messages import Part, Post, PostStyle, channel_post, form_of
+from bot.messages import STANDARD, Part, Post, PostStyle, channel_post, form_of
 from bot.outcomes import is_bad_picture, is_other_form, outcome_of, wait_of
 
 log = logging.getLogger(__name__)
@@ -59,8 +59,6 @@ _LOOKS = {
 # Channels and large groups have numbers below this; core.telegram.org/api/bots/ids
 _LAST_CHANNEL = -1_000_000_000_000
 
-_ONE_MESSAGE = PostStyle(album=False)
-
 
 def _utc_now() -> datetime:
     return datetime.now(UTC)
@@ -69,7 +67,8 @@ def _utc_now() -> datetime:
 class TelegramTransport:
     """A :class:`~barqiya.outbox.transport.Transport` over a Bot API server.
 
-    *api_url* is without the trailing ``/bot``. Close it when done.
+    *api_url* is without the trailing ``/bot``; *styles* say how the posts of a destination look, by
+    its id, where not in the standard way. Close it when done.
     """
 
     def __init__(
@@ -77,10 +76,12 @@ class TelegramTransport:
         token: str,
         api_url: str,
         publication: Publication,
+        styles: Mapping[str, PostStyle] | None = None,
         now: Callable[[], datetime] = _utc_now,
     ) -> None:
         self._bot = connect(token, api_url)
         self._publication = publication
+        self._styles = dict(styles or {})
         self._now = now
         self._kinds: dict[str, str] = {}
 
@@ -90,14 +91,14 @@ class TelegramTransport:
 
     def form(self, destination: Destination, article: Article) -> PostForm:
         """Return ``photo`` where the article has a picture Telegram can take, else ``text``."""
-        del destination  # every channel gets an article in the same form
-        return form_of(article, _ONE_MESSAGE)
+        return form_of(article, self._style(destination))
 
     async def send(self, delivery: Delivery, article: Article) -> Outcome:
         """Post *article*, or edit the post of it, as *delivery* says."""
         editing = delivery.kind is DeliveryKind.EDIT
         locale = locale_for(delivery.destination.language)
-        render = partial(channel_post, article, self._publication, locale, _ONE_MESSAGE)
+        style = self._style(delivery.destination)
+        render = partial(channel_post, article, self._publication, locale, style)
         try:
             if editing:
                 return await self._edit(delivery, partial(render, corrected=True))
@@ -106,6 +107,9 @@ class TelegramTransport:
             return Sent(receipt=await self._post(delivery.destination.address, post, plain))
         except TelegramError as error:
             return outcome_of(error, delivery, self._now(), told(error, self._bot.token))
+
+    def _style(self, destination: Destination) -> PostStyle:
+        return replace(self._styles.get(destination.id, STANDARD), album=False)
 
     async def look(self, destination: Destination, message_id: int) -> Presence | Deferred | None:
         """Return what lies under *message_id* of a channel, changing nothing.

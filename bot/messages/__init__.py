@@ -11,7 +11,8 @@ from bot.messages.note import note
 from bot.messages.pictures import photo_of
 from bot.messages.post import Button, LinkPreview, Part, Post, channel_post, form_of
 from bot.messages.style import NAMED, STANDARD, PostStyle, template_of
-from bot.messages.template import TemplateError
+from bot.messages.template import TemplateError, read_template
+from bot.messages.trial import try_out
 
 __all__ = [
     "CAPTION_UNITS",
@@ -35,5 +36,7 @@ __all__ = [
     "listing",
     "note",
     "photo_of",
+    "read_template",
     "template_of",
+    "try_out",
 ]

@@ -42,9 +42,9 @@ def shortened(text: str, longest: int) -> str:
         return text
     # What ends at the cut may go on beyond it: the character after it decides.
     ends = [at for at in sentence_ends(text[: longest + 1]) if at <= longest and at * 3 >= longest]
-    whole = [at for at in ends if closed(text[:at])]
-    if whole or ends:
-        return text[: (whole or ends)[-1]].rstrip()
+    if ends:
+        whole = (at for at in reversed(ends) if closed(text[:at]))
+        return text[: next(whole, ends[-1])].rstrip()
     room = text[: longest - 1]
     clauses = [at for at in clause_ends(room) if at * 3 >= longest * 2]
     words = clauses or [m.start() for m in _WORD_END.finditer(room)]

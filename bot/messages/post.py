@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from urllib.parse import quote
 
 from barqiya.domain.article import Article, Status
@@ -23,6 +24,7 @@ _NUMBERED = 24  # units kept free for "12/34" under a part
 # What gives way, in this order, where even without a summary a post is too long.
 _GIVING_WAY = ("hashtags", "url", "page", "comments", "categories", "byline", "authors", "category")
 _SEPARATOR = " · "
+_KEPT = 128  # posts, of some kilobytes each
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +80,7 @@ def form_of(article: Article, style: PostStyle = STANDARD) -> PostForm:
     return "photo" if photos else "text"
 
 
+@lru_cache(maxsize=_KEPT)
 def channel_post(  # noqa: PLR0913 - a post, and where it lies already its form and size
     article: Article,
     publication: Publication,
@@ -94,6 +97,8 @@ def channel_post(  # noqa: PLR0913 - a post, and where it lies already its form 
     next where a picture was refused (without pictures of its own a caption stands alone). *count*
     is the number of messages that it has to be: of an album the most pictures, else a longer text
     is cut, with a link to the rest, and what a shorter one leaves free says so.
+
+    The last posts made are kept: one article goes to many channels of one style.
     """
     if article.status is Status.RETRACTED:
         return _notice(article, publication, locale, form=form, count=count)

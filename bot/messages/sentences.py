@@ -24,6 +24,7 @@ _ABBREVIATIONS = frozenset(
     ]
 )
 _LIST_NUMBER = re.compile(r"(?:\A|\n)\s*\d{1,3}\Z")
+_LONGEST_WORD = 30
 
 
 def sentence_ends(text: str) -> list[int]:
@@ -44,13 +45,12 @@ def closed(text: str) -> bool:
 def _is_end(text: str, match: re.Match[str]) -> bool:
     if match[0] != ".":
         return True  # a question, say, or a full stop that a quotation mark follows
-    before = text[: match.start()]
+    before = text[max(0, match.start() - _LONGEST_WORD) : match.start()]
     word = _BEFORE.search(before)
     if word is None:
         return True
     if _LIST_NUMBER.search(before):
         return False
     spelled = fold(word[0])
-    single = len(word[0]) == 1 and word[0].isalpha()
-    initials = "." in word[0] and all(len(part) <= 1 for part in word[0].split("."))
-    return not (single or initials or spelled in _ABBREVIATIONS)
+    initials = all(len(part) <= 1 and not part.isdigit() for part in word[0].split("."))
+    return not (initials or spelled in _ABBREVIATIONS)

@@ -65,7 +65,12 @@ _TAGS = {
     "code": Style.CODE,
     "tg-spoiler": Style.SPOILER,
 }
-_NAMES = {fold(name): place for place, names in PLACES.items() for name in (place, *names)}
+_ARTICLE = fold("ال")
+_NAMES = {
+    fold(name).removeprefix(_ARTICLE): place
+    for place, names in PLACES.items()
+    for name in (place, *names)
+}
 _TOKEN = re.compile(
     r"(?P<brace>\{\{|\}\})|\{(?P<place>[^{}\n]*)\}|<(?P<tag>/?[A-Za-z][^<>\n]*)>"
     r"|(?P<line>\n)|(?P<entity>&(?:lt|gt|amp|quot|#\d{1,7}|#x[0-9a-fA-F]{1,6});)|(?P<wrong>[{}<])"
@@ -172,12 +177,13 @@ def read_template(text: str) -> Template:
 
 def place_named(name: str) -> str:
     """Return the place that *name* means, in English or Arabic. Raises :class:`TemplateError`."""
-    place = _NAMES.get(fold(name.strip()))
+    spelled = fold(name.strip()).removeprefix(_ARTICLE)
+    place = _NAMES.get(spelled)
     if place is None:
-        near = get_close_matches(fold(name.strip()), _NAMES, n=1)
-        meant = f"; did you mean {{{_NAMES[near[0]]}}}?" if near else ""
-        known = ", ".join(f"{{{one}}}" for one in PLACES)
-        raise TemplateError(f"there is no place {{{name}}}{meant} Those that are there: {known}")
+        near = get_close_matches(spelled, _NAMES, n=1)
+        meant = f"did you mean {{{_NAMES[near[0]]}}}? " if near else ""
+        known = ", ".join(f"{{{one}}} {{{names[0]}}}" for one, names in PLACES.items())
+        raise TemplateError(f"there is no place {{{name}}}; {meant}Those that are there: {known}")
     return place
 
 
