@@ -23,7 +23,7 @@ _ABBREVIATIONS = frozenset(
         *["dept", "est"],
     ]
 )
-_LIST_NUMBER = re.compile(r"(?:\A|\n)\s*\d{1,3}\Z")
+_LIST_NUMBER = re.compile(r"(?:\A|\n|[.!?؟…»]\s)\s*\d{1,3}\Z")
 _LONGEST_WORD = 30
 
 
