@@ -27,21 +27,19 @@ from telegram.error import (
     TelegramError,
 )
 
-from barqiya.domain.article import Article
 from barqiya.domain.delivery import (
     Deferred,
-    Delivery,
     DeliveryKind,
     Destination,
     Outcome,
-    PostForm,
     Receipt,
     Refused,
     Sent,
+    Turn,
 )
 from barqiya.domain.publication import Publication
 from barqiya.errors import TransportError
-from barqiya.outbox.transport import Presence
+from barqiya.outbox.transport import Presence, Seen, Shape
 from bot.connection import connect, told
 from bot.locale import locale_for
 from bot.messages import STANDARD, Part, Post, PostStyle, channel_post, form_of
@@ -89,29 +87,37 @@ class TelegramTransport:
         """Let go of the connections."""
         await self._bot.release()
 
-    def form(self, destination: Destination, article: Article) -> PostForm:
+    def shape(self, turn: Turn) -> Shape:
         """Return ``photo`` where the article has a picture Telegram can take, else ``text``."""
-        return form_of(article, self._style(destination))
+        return Shape(form=form_of(turn.articles[0], self._style(turn.destination)))
 
-    async def send(self, delivery: Delivery, article: Article) -> Outcome:
-        """Post *article*, or edit the post of it, as *delivery* says."""
-        editing = delivery.kind is DeliveryKind.EDIT
-        locale = locale_for(delivery.destination.language)
-        style = self._style(delivery.destination)
-        render = partial(channel_post, article, self._publication, locale, style)
+    async def send(self, turn: Turn) -> Outcome:
+        """Post the article of *turn*, or edit the post of it, or retract it."""
+        posting = turn.kind is DeliveryKind.POST
+        locale = locale_for(turn.destination.language)
+        style = self._style(turn.destination)
+        render = partial(channel_post, turn.articles[0], self._publication, locale, style)
         try:
-            if editing:
-                return await self._edit(delivery, partial(render, corrected=True))
-            post = render()
-            plain = render(form="text")
-            return Sent(receipt=await self._post(delivery.destination.address, post, plain))
+            if posting:
+                post, plain = render(), render(form="text")
+                return Sent(receipt=await self._post(turn.destination.address, post, plain))
+            return await self._edit(turn, partial(render, corrected=True))
         except TelegramError as error:
-            return outcome_of(error, delivery, self._now(), told(error, self._bot.token))
+            return outcome_of(error, turn, self._now(), told(error, self._bot.token))
 
     def _style(self, destination: Destination) -> PostStyle:
         return replace(self._styles.get(destination.id, STANDARD), album=False)
 
-    async def look(self, destination: Destination, message_id: int) -> Presence | Deferred | None:
+    def private(self, destination: Destination) -> bool:
+        """Return whether the address is a person's: theirs alone are numbers above nought."""
+        return destination.address.isdigit()
+
+    async def recognise(self, turn: Turn, message_id: int) -> bool | Deferred | None:
+        """Return ``None``: what a message shows cannot be seen."""
+        del turn, message_id
+        return None
+
+    async def look(self, destination: Destination, message_id: int) -> Seen:
         """Return what lies under *message_id* of a channel, changing nothing.
 
         ``None`` for anything but a channel, and where Telegram's answer says nothing about the
@@ -140,7 +146,7 @@ class TelegramTransport:
                 return True  # most are; and where the chat is gone, the look itself says so
         return self._kinds[address] == ChatType.CHANNEL
 
-    def _seen(self, error: TelegramError) -> Presence | Deferred | None:
+    def _seen(self, error: TelegramError) -> Seen:
         why = told(error, self._bot.token)
         if isinstance(error, InvalidToken | Conflict | EndPointNotFound):
             raise TransportError(f"Telegram does not let this bot work: {why}") from None
@@ -182,8 +188,8 @@ class TelegramTransport:
         )
         return Receipt(message_ids=(sent.message_id,), form="photo")
 
-    async def _edit(self, delivery: Delivery, render: Callable[..., Post]) -> Outcome:
-        receipt, address = delivery.receipt, delivery.destination.address
+    async def _edit(self, turn: Turn, render: Callable[..., Post]) -> Outcome:
+        receipt, address = turn.delivery.receipt, turn.destination.address
         if receipt is None or not receipt.message_ids:
             return Refused(reason="nothing is known of the post that was to be edited")
         try:

@@ -155,4 +155,4 @@ def _plan_case(
     if step.add is DeliveryKind.POST:
         deliveries.post(tx, case.place, article.id, article.revision, now)
     elif last is not None and step.add is DeliveryKind.EDIT:
-        deliveries.edit(tx, last, article.revision, now)
+        deliveries.change(tx, last, DeliveryKind.EDIT, article.revision, now)

@@ -190,6 +190,10 @@ deliveries = Table(
     UniqueConstraint("destination_id", "article_id", "revision", "kind"),
     Index("ix_deliveries_state_due_at", "state", "due_at"),
     Index("ix_deliveries_destination_id_state", "destination_id", "state", "id"),
+    Index(
+        "ix_deliveries_destination_id_due",
+        *("destination_id", "state", "kind", "urgent", "due_at"),
+    ),
     Index("ix_deliveries_article_id", "article_id"),
 )
 

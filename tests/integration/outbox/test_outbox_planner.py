@@ -7,7 +7,7 @@ import pytest
 from barqiya.domain.delivery import DeliveryState
 from barqiya.outbox import planner
 from barqiya.outbox.wishes import Wishes
-from barqiya.store import Transaction, deliveries, journal
+from barqiya.store import Transaction, journal, turns
 from tests.integration.outbox.conftest import NEWS, NOW, Stage
 
 CULTURE = replace(NEWS, id="culture", name="Culture", address="@culture", query="category:ثقافة")
@@ -153,10 +153,8 @@ async def test_an_editors_retry_posts_nothing_that_was_withdrawn(stage: Stage) -
     await plan(stage)
     (due,) = await stage.listing()
     await stage.retract("one")
-    ready = await stage.database.read(
-        deliveries.ready, NOW, transports=["channel"], busy=[], limit=5
-    )
-    assert (due.state, ready) == (DeliveryState.DUE, [])
+    agenda = await stage.database.read(turns.ready, NOW, transports=["channel"], busy=[], limit=5)
+    assert (due.state, agenda.turns, agenda.idle) == (DeliveryState.DUE, [], ["news"])
 
 
 async def test_the_post_of_a_withdrawn_article_is_edited(stage: Stage) -> None:

@@ -39,13 +39,15 @@ async def test_posts_stand_in_the_order_of_the_journal(stage: Stage) -> None:
 
 async def test_a_held_post_holds_back_nothing_else(stage: Stage) -> None:
     """What cannot be found out waits for a person; other articles go on in the same chat."""
+    await stage.publish("zero")
+    await stage.run()
     stage.channel.hidden = True
     stage.channel.before["@news"] = [Uncertain(reason="read timeout")]
     await stage.publish("one")
     await stage.publish("two")
     await stage.run()
-    assert stage.channel.ours() == ["two, revision 1"]
-    assert await stage.states() == ["post 1 held", "post 1 sent"]
+    assert stage.channel.ours() == ["zero, revision 1", "two, revision 1"]
+    assert await stage.states() == ["post 1 sent", "post 1 held", "post 1 sent"]
 
 
 async def test_a_refused_article_is_rejected_and_the_next_goes_on(

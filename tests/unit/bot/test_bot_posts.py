@@ -194,7 +194,7 @@ def test_where_a_sentence_ends(text: str, ends: list[str]) -> None:
     ],
 )
 def test_a_summary_is_cut_where_it_reads_well(text: str, longest: int, expected: str) -> None:
-    """Never after an abbreviation, rather not within a quotation, else after a part of a sentence."""
+    """Never after an abbreviation, rather not within a quotation, else after a clause."""
     assert shortened(text, longest) == expected
 
 

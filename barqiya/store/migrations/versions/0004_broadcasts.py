@@ -33,6 +33,10 @@ def upgrade() -> None:
         deliveries.alter_column("urgent", existing_type=sa.Boolean(), nullable=False)
         deliveries.alter_column("gathered", existing_type=sa.Boolean(), nullable=False)
         deliveries.create_index("ix_deliveries_bundle", ["bundle"])
+        deliveries.create_index(
+            "ix_deliveries_destination_id_due",
+            ["destination_id", "state", "kind", "urgent", "due_at"],
+        )
     op.create_table(
         "holds",
         sa.Column("article_id", sa.Uuid(), nullable=False),
