@@ -74,8 +74,9 @@ class TelegramTransport:
         token: str,
         api_url: str,
         publication: Publication,
-        styles: Mapping[str, PostStyle] | None = None,
         now: Callable[[], datetime] = _utc_now,
+        *,
+        styles: Mapping[str, PostStyle] | None = None,
     ) -> None:
         self._bot = connect(token, api_url)
         self._publication = publication

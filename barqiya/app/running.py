@@ -271,7 +271,10 @@ async def _chat(now: _Run) -> None:
 def _transport(now: _Run) -> TelegramTransport:
     settings = now.settings
     return TelegramTransport(
-        values.telegram_token(settings), values.telegram_api(settings), now.publication, now.styles
+        values.telegram_token(settings),
+        values.telegram_api(settings),
+        now.publication,
+        styles=now.styles,
     )
 
 
