@@ -148,11 +148,10 @@ def _dressed(setting: _Setting, part: Part, form: PostForm) -> Part:
 def _album(setting: _Setting, count: int | None) -> Post | None:
     """Return the pictures with a caption that has the links; ``None`` where it cannot hold all."""
     links = _links(setting)
-    given = _filled(setting, setting.values)
     if "text" in setting.style.template.places:
-        if not _total([*given, *links]).within(limit_of(CAPTION_UNITS)):
+        caption = _filled(setting, setting.values, links)
+        if not _total(caption).within(limit_of(CAPTION_UNITS)):
             return None
-        caption = [*given, *links]
     else:
         caption = _fitted(setting, CAPTION_UNITS, links)
     photos = photos_of(setting.article)[:count]
@@ -205,13 +204,13 @@ def _cut_off(setting: _Setting, post: Post, count: int) -> Post:
 
 
 def _fitted(setting: _Setting, units: int, below: Sequence[Paragraph] = ()) -> list[Paragraph]:
-    """Return the template filled, and *below*, so that all stays within *units*.
+    """Return the template filled, and *below* it, so that all stays within *units*.
 
     The summary gives way first, then what a post is readable without; last of all the title.
     """
     limit = limit_of(units)
     for values in _ever_less(setting):
-        made = [*_filled(setting, values), *below]
+        made = _filled(setting, values, below)
         if _total(made).within(limit):
             return made
     title = heading(setting.article, setting.locale, LONGEST_TITLE)
@@ -232,7 +231,10 @@ def _ever_less(setting: _Setting) -> Iterator[Mapping[str, Value]]:
         yield less
 
 
-def _filled(setting: _Setting, values: Mapping[str, Value]) -> list[Paragraph]:
+def _filled(
+    setting: _Setting, values: Mapping[str, Value], below: Sequence[Paragraph] = ()
+) -> list[Paragraph]:
+    """Return the template filled, *below* it and the signature."""
     style, direction = setting.style, setting.locale.direction
     made = filled(style.template, values, direction)
     if "correction" in values and "correction" not in style.template.places:
@@ -240,7 +242,7 @@ def _filled(setting: _Setting, values: Mapping[str, Value]) -> list[Paragraph]:
     if not any(visible(paragraph.text) for paragraph in made):
         made = [heading(setting.article, setting.locale, LONGEST_TITLE)]
     signed = filled(style.signature, values, direction) if style.signature else []
-    return [*made, *signed]
+    return [*made, *below, *signed]
 
 
 def _total(paragraphs: Sequence[Paragraph]) -> Size:

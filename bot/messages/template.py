@@ -144,7 +144,10 @@ class _Reading:
         link = next((rest for name, rest in reversed(self.open) if name == "a"), None)
         self.pieces.append(replace(piece, styles=styles, link=link))
 
-    def end_line(self) -> None:
+    def end_line(self, *, at_edge: bool = False) -> None:
+        """Keep the line that was read; *at_edge*: of a quotation, where nothing may stand."""
+        if at_edge and not self.pieces:
+            return
         pieces, self.pieces = self.pieces, []
         if not any(piece.place or visible(piece.text) for piece in pieces):
             self.spaced = bool(self.lines)
@@ -190,9 +193,8 @@ def place_named(name: str) -> str:
 def _tidy(text: str) -> str:
     """One kind of line end, no trailing spaces; the quotation begins and ends with its lines."""
     lines = [" ".join(line.split(" ")).rstrip() for line in clean(text).strip("\n").split("\n")]
-    return re.sub(r"(<blockquote[^<>\n]*>)\n", r"\1", "\n".join(lines)).replace(
-        "\n</blockquote>", "</blockquote>"
-    )
+    opened = re.sub(r"(<blockquote[^<>\n]*>)\n", r"\1", "\n".join(lines))
+    return re.sub(r"\n?</blockquote>\n?", "</blockquote>", opened)
 
 
 def _take(reading: _Reading, match: re.Match[str]) -> None:
@@ -239,7 +241,7 @@ def _close(reading: _Reading, name: str) -> None:
         within = f", within <{reading.open[-1][0]}>" if reading.open else ""
         raise TemplateError(f"</{name}> closes nothing{within}; tags close in order")
     if name == "blockquote":
-        reading.end_line()
+        reading.end_line(at_edge=True)
     reading.open.pop()
 
 
@@ -248,7 +250,7 @@ def _open_quote(reading: _Reading, rest: str) -> None:
         raise TemplateError("<blockquote> stands outside other tags")
     if rest.strip() not in ("", "expandable"):
         raise TemplateError("<blockquote> takes nothing but the word expandable")
-    reading.end_line()
+    reading.end_line(at_edge=True)
     reading.quotes += 1
     reading.open.append(("blockquote", rest.strip()))
 
