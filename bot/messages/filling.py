@@ -100,7 +100,7 @@ def _linked(address: str, values: Values) -> str | None:
         return None
     if address == f"{{{places[0] if places else ''}}}":
         return link_address(values[places[0]].text)
-    spelled = _IN_ADDRESS.sub(lambda found: quote(values[found[1]].text, safe=""), address)
+    spelled = _IN_ADDRESS.sub(lambda found: quote(clean(values[found[1]].text), safe=""), address)
     return link_address(spelled)
 
 

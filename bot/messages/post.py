@@ -15,7 +15,7 @@ from bot.messages.links import link_address
 from bot.messages.markup import CAPTION_UNITS, TEXT_UNITS, Message, Size, limit_of, message, size_of
 from bot.messages.pages import sheets, shortened
 from bot.messages.pictures import photos_of
-from bot.messages.rich import Paragraph, Run, Style, line, visible
+from bot.messages.rich import Paragraph, Run, Style, clean, line, visible
 from bot.messages.style import STANDARD, PostStyle, Preview
 from bot.messages.telling import LONGEST_TITLE, values_of
 
@@ -24,6 +24,7 @@ _NUMBERED = 24  # units kept free for "12/34" under a part
 # What gives way, in this order, where even without a summary a post is too long.
 _GIVING_WAY = ("hashtags", "url", "page", "comments", "categories", "byline", "authors", "category")
 _SEPARATOR = " · "
+_SHARED = 200  # characters of a title in an address
 _KEPT = 128  # posts, of some kilobytes each
 
 
@@ -271,7 +272,7 @@ def _buttons(setting: _Setting) -> tuple[tuple[Button, ...], ...]:
 
 def _offered(setting: _Setting) -> Iterator[tuple[str, Button]]:
     """Yield what can be done with the post, in the order of the style, as far as it has a link."""
-    title = setting.values["title"].text
+    title = clean(setting.values["title"].text[:_SHARED])
     comments = setting.values["comments"].text
     link, locale = setting.link, setting.locale
     words = {
@@ -282,7 +283,7 @@ def _offered(setting: _Setting) -> Iterator[tuple[str, Button]]:
     for kind in dict.fromkeys(setting.style.buttons):
         url = comments if kind == "discuss" else link
         if kind == "share" and link:
-            url = f"https://t.me/share/url?url={quote(link, safe='')}&text={quote(title[:200])}"
+            url = f"https://t.me/share/url?url={quote(link, safe='')}&text={quote(title)}"
         if url:
             yield kind, Button(text=words[kind], url=url)
 
