@@ -3,9 +3,9 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -42,6 +42,7 @@ from barqiya.single import only_one
 from barqiya.store import Database
 from bot import application
 from bot.context import Resources
+from bot.messages import PostStyle
 from bot.sandbox import Sandbox
 from bot.transport import TelegramTransport
 from feeds import asgi
@@ -83,6 +84,7 @@ class _Run:
     database: Database
     index: SearchIndex
     publication: Publication
+    styles: Mapping[str, PostStyle] = field(default_factory=dict)
     sandbox: Sandbox | None = None
     following: Following | None = None
 
@@ -98,6 +100,7 @@ async def run(
 
     Raises :class:`~barqiya.errors.BarqiyaError` where it cannot start.
     """
+    styles = values.post_styles(settings, sample=sample)
     stop = asyncio.Event()
     for sign in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(sign, stop.set)
@@ -108,6 +111,7 @@ async def run(
         if "bot" in roles:
             stack.enter_context(_delivering(settings))
         now = await _prepare(stack, settings, sample=sample, served=listener is not None)
+        now.styles = styles
         if "ingest" in roles:
             followed = following(settings, now.database, served=listener is not None)
             now.following = await stack.enter_async_context(followed)
@@ -272,7 +276,10 @@ async def _chat(now: _Run) -> None:
 def _transport(now: _Run) -> TelegramTransport:
     settings = now.settings
     return TelegramTransport(
-        values.telegram_token(settings), values.telegram_api(settings), now.publication
+        values.telegram_token(settings),
+        values.telegram_api(settings),
+        now.publication,
+        styles=now.styles,
     )
 
 
