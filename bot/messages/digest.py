@@ -85,7 +85,8 @@ def _set(
     made = [line("🗞 ", bold(heading), direction=locale.direction, kind=Kind.HEADING)]
     for category, group in _groups(articles, digest.style):
         if category:
-            made.append(line(bold(category), direction=locale.direction, kind=Kind.HEADING))
+            lies = group[0].content.direction
+            made.append(line(bold(category), direction=lies, kind=Kind.HEADING))
         for article in group:
             made += _entry(article, digest, summary, title, corrected=article.id in corrected)
     return [*made, *_signature(articles[0], digest)]
