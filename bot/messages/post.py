@@ -101,6 +101,7 @@ def channel_post(  # noqa: PLR0913 - a post, and where it lies already its form 
 
     The last posts made are kept: one article goes to many channels of one style.
     """
+    publication = style.in_zone(publication)
     if article.status is Status.RETRACTED:
         return _notice(article, publication, locale, form=form, count=count)
     values = values_of(article, publication, locale, style, corrected=corrected)
