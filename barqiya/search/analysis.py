@@ -16,6 +16,7 @@ a term must raise :data:`ANALYSIS_VERSION`: an index of another version is made 
 """
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 from zlib import crc32
@@ -109,6 +110,12 @@ def letters_in(text: str) -> list[str]:
     ``words(piece)`` are the words of one: nearly always one, more in a ligature, none in marks.
     """
     return _RUN.findall(text)
+
+
+def places_in(text: str, first: int, end: int) -> Iterator[tuple[tuple[int, int], str]]:
+    """Yield the pieces between two places of *text*, each with where it begins and ends."""
+    for found in _RUN.finditer(text, first, end):
+        yield found.span(), found[0]
 
 
 class _Piece(NamedTuple):

@@ -43,6 +43,7 @@ _LOOK_AGAIN_SECONDS = 0.02
 _HEALINGS = 3  # another process may be throwing the same index away
 _HELD_SECONDS = 60.0
 _META = "meta.json"
+_REPLACED = {_META, ".managed.json"}  # written anew each time, and never mapped
 
 
 class SearchIndex:
@@ -57,6 +58,7 @@ class SearchIndex:
         self._index: tantivy.Index | None = None
         self._snapshot: Snapshot | None = None
         self._stamp: tuple[int, int] | None = None
+        self._sizes: dict[Path, int] = {}
 
     @classmethod
     def open(cls, path: Path, version: str = INDEX_VERSION) -> "SearchIndex":
@@ -215,6 +217,7 @@ class SearchIndex:
 
     def _current(self) -> Snapshot:
         stamp = _stamp_of(self._path / _META)
+        _refuse_cut_short(self._sizes)
         if self._snapshot is not None and stamp is not None and stamp == self._stamp:
             return self._snapshot
         if stamp is None:
@@ -227,7 +230,7 @@ class SearchIndex:
             snapshot = Snapshot(index.searcher(), self._schema)
         if snapshot.bookmark.version not in {self._version, ""}:
             raise BrokenIndexError(f"it was made by analysis {snapshot.bookmark.version}")
-        self._snapshot, self._stamp = snapshot, stamp
+        self._snapshot, self._stamp, self._sizes = snapshot, stamp, _sizes_in(self._path)
         return snapshot
 
     def _open_index(self) -> tantivy.Index:
@@ -247,7 +250,7 @@ class SearchIndex:
 
     def _discard(self, reason: str) -> None:
         _log.warning("search index %s: %s; made anew from the store", self._path, reason)
-        self._index, self._snapshot, self._stamp = None, None, None
+        self._index, self._snapshot, self._stamp, self._sizes = None, None, None, {}
         aside = self._path.with_name(f"{self._path.name}.unusable-{os.getpid()}")
         try:
             # In one step: another process sees the old folder or the new one, never half of one.
@@ -263,3 +266,26 @@ def _stamp_of(path: Path) -> tuple[int, int] | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     return stat.st_ino, stat.st_mtime_ns
+
+
+def _sizes_in(folder: Path) -> dict[Path, int]:
+    return {file: size for file in folder.iterdir() if (size := _size_of(file)) is not None}
+
+
+def _size_of(file: Path) -> int | None:
+    try:
+        return file.stat().st_size
+    except OSError:
+        return None
+
+
+def _refuse_cut_short(sizes: dict[Path, int]) -> None:
+    """Raise :class:`BrokenIndexError` where a file is shorter than it was.
+
+    The files are mapped: to read one beyond its end would kill the process. One that is gone was
+    merged into another, and its pages stay as long as somebody has them.
+    """
+    for file, size in sizes.items():
+        now = _size_of(file)
+        if now is not None and now < size and file.name not in _REPLACED:
+            raise BrokenIndexError(f"{file.name} was cut short, from {size:,} bytes to {now:,}")
