@@ -178,6 +178,15 @@ def analysed(folded: str) -> Word:
     return Word(folded, clitic, skeleton, _grams(clitic), is_stop_word(folded))
 
 
+def keeps_beginning(folded: str) -> bool:
+    """Return whether every word that begins with *folded* begins so without its clitics too."""
+    if not _IS_ARABIC.match(folded):
+        return True
+    if fold_hamza(folded) != folded:
+        return False
+    return folded[0] not in _FIRST_OF_CLITICS or (folded[0] == "ا" and folded[1:2] not in {"", "ل"})
+
+
 _ROOT = 3  # letters of the shortest stem
 # A clitic goes where it leaves so many letters; ب ك ل ف alone begin too many words of their own
 # (كتاب، بلد، فريق) to go from short ones.

@@ -123,6 +123,17 @@ class FeedsSettings(_Table):
     items: int = Field(default=50, ge=1, le=1000, description="a number of articles from 1 to 1000")
 
 
+class SearchSettings(_Table):
+    """``[search]``: what is found first."""
+
+    freshness: float = Field(
+        default=0.02,
+        ge=0,
+        le=0.5,
+        description="a share from 0 to 0.5: matches as near as that are ordered newest first",
+    )
+
+
 class TelegramSettings(_Table):
     """``[telegram]``: the bot. The token belongs into the environment."""
 

@@ -49,9 +49,10 @@ _REPLACED = {_META, ".managed.json"}  # written anew each time, and never mapped
 class SearchIndex:
     """The search index in one folder. Make it with :meth:`open`; safe to use from many threads."""
 
-    def __init__(self, path: Path, version: str) -> None:
+    def __init__(self, path: Path, version: str, freshness: float) -> None:
         self._path = path
         self._version = version
+        self._freshness = freshness
         self._writing = threading.Lock()
         self._reading = threading.Lock()
         self._schema = make_schema()
@@ -61,14 +62,17 @@ class SearchIndex:
         self._sizes: dict[Path, int] = {}
 
     @classmethod
-    def open(cls, path: Path, version: str = INDEX_VERSION) -> "SearchIndex":
+    def open(
+        cls, path: Path, version: str = INDEX_VERSION, *, freshness: float = 0.0
+    ) -> "SearchIndex":
         """Open the index in the folder *path*; an unusable or missing one is begun anew, empty.
 
-        So is one of another *version*.
+        So is one of another *version*. *freshness*, from 0 to 1, is the share of its score by
+        which an article may be the worse match and still stand before an older one.
 
         Raises :class:`~barqiya.errors.StoreError` where *path* cannot be a folder of ours.
         """
-        index = cls(path, version)
+        index = cls(path, version, freshness)
         index.snapshot()
         return index
 
@@ -227,7 +231,7 @@ class SearchIndex:
             # Before the files are read: a commit in between is then seen next time.
             stamp = _stamp_of(self._path / _META)
             index.reload()
-            snapshot = Snapshot(index.searcher(), self._schema)
+            snapshot = Snapshot(index.searcher(), self._schema, self._freshness)
         if snapshot.bookmark.version not in {self._version, ""}:
             raise BrokenIndexError(f"it was made by analysis {snapshot.bookmark.version}")
         self._snapshot, self._stamp, self._sizes = snapshot, stamp, _sizes_in(self._path)
