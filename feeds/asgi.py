@@ -22,6 +22,7 @@ from barqiya.store.database import Database
 from feeds import answers, representation
 from feeds.cache import JournalCache
 from feeds.formats import FORMATS, Format
+from feeds.history import Asked, asked_for
 from feeds.pages.rendering import (
     Page,
     Pages,
@@ -33,7 +34,7 @@ from feeds.pages.rendering import (
     static_files,
 )
 from feeds.pages.words import Words
-from feeds.representation import Newest, Representation, represent, weight
+from feeds.representation import Representation, Ways, represent, weight
 from feeds.site import Site
 from feeds.views import SEARCH, moments, of_search
 
@@ -49,7 +50,7 @@ def build(  # noqa: PLR0913 - what the composition root gives
     database: Database,
     site: Site,
     search: Search,
-    newest: Newest,
+    ways: Ways,
     *,
     related: Related = as_told,
     suggest: Suggest | None = None,
@@ -57,10 +58,10 @@ def build(  # noqa: PLR0913 - what the composition root gives
 ) -> Starlette:
     """Return the application that serves *site* from *database*.
 
-    *search* answers ``/search``, *newest* ``/feeds/search`` and *suggest* ``/suggest``; *related*
-    is what stands below an article; *extra* routes are mounted beside the site's own.
+    *search* answers ``/search`` and *suggest* ``/suggest``; *ways* lead to the articles of feeds;
+    *related* is what stands below an article; *extra* routes are mounted beside the site's own.
     """
-    feeds = _Feeds(database, site, newest)
+    feeds = _Feeds(database, site, ways)
     people = _People(database, site, search, related)
     return Starlette(
         routes=[
@@ -92,10 +93,10 @@ def build(  # noqa: PLR0913 - what the composition root gives
 class _Feeds:
     """Feeds for programs."""
 
-    def __init__(self, database: Database, site: Site, newest: Newest) -> None:
+    def __init__(self, database: Database, site: Site, ways: Ways) -> None:
         self._database = database
         self._site = site
-        self._newest = newest
+        self._ways = ways
         self._pages = Pages(site)
         self._kept = JournalCache[Representation](_ROOM, weight)
         self._by_suffix = {form.suffix: form for form in FORMATS}
@@ -104,11 +105,12 @@ class _Feeds:
         if request.method == "OPTIONS":
             return answers.preflight()
         slug, form, now = request.path_params["slug"], self._form(request), datetime.now(UTC)
+        asked = _of_history(request)
         found = await self._kept.get(
-            (slug, moments(self._site, slug, now), form.suffix),
+            (slug, moments(self._site, slug, now), form.suffix, asked),
             self._database.journal.seq,
             lambda: self._database.read(
-                representation.feed, self._site, slug, form, self._newest, now
+                representation.named_feed, self._site, slug, form, self._ways, now, asked
             ),
         )
         return answers.respond(request, found, answers.FEED_CACHE)
@@ -124,13 +126,13 @@ class _Feeds:
             query = parse(text, datetime.now(self._site.publication.timezone), required=True)
         except QueryError:
             raise HTTPException(400) from None
-        view = of_search(self._site, text, query)
+        view, asked = of_search(self._site, text, query), _of_history(request)
         found = await self._kept.get(
             # «أمس» is another day tomorrow, though nothing is published meanwhile.
-            (SEARCH, view.title, view.asked, query.moments, form.suffix),
+            (SEARCH, view.title, view.asked, query.moments, form.suffix, asked),
             self._database.journal.seq,
             lambda: self._database.read(
-                representation.feed_of, self._site, view, form, self._newest
+                representation.viewed, self._site, view, form, self._ways, asked
             ),
         )
         return answers.respond(request, found, answers.FEED_CACHE)
@@ -295,6 +297,11 @@ def _html(body: str, status: int, headers: Mapping[str, str] | None = None) -> R
             "cache-control": "no-store" if status >= 400 else "no-cache",  # noqa: PLR2004 - HTTP's line between answers and errors
         },
     )
+
+
+def _of_history(request: Request) -> Asked | None:
+    asked = request.query_params
+    return asked_for(asked.get("page"), asked.get("places"))
 
 
 def _article_id(text: str) -> ArticleId:
