@@ -120,6 +120,12 @@ def moments(site: Site, slug: str, now: datetime) -> tuple[datetime, ...]:
     return of_named(site, named, now).query.moments if named else ()
 
 
+def is_lined(slug: str) -> bool:
+    """Return whether the store alone knows the feed *slug* and its history: no search is needed."""
+    kind, _, name = slug.partition("/")
+    return slug == ALL or (bool(name) and kind in {"category", "tag"})
+
+
 def of_search(site: Site, text: str, query: Query) -> FeedView:
     """Return the feed of what *query* wants; *text* is how a person typed it.
 
