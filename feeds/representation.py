@@ -90,6 +90,11 @@ def weight(made: Representation) -> int:
     return len(made.plain.body) + len(made.compressed.body)
 
 
+def held(tx: Transaction, view: FeedView, ways: Ways) -> Sequence[Article]:
+    """Return the articles that the feed *view* holds, the newest first."""
+    return ways.newest(tx, view.query, view.limit)
+
+
 def viewed(  # noqa: PLR0913, PLR0917 - what a feed depends on
     tx: Transaction, site: Site, view: FeedView, form: Format, ways: Ways, asked: Asked | None
 ) -> Representation:
@@ -102,9 +107,9 @@ def viewed(  # noqa: PLR0913, PLR0917 - what a feed depends on
         links = found.links
         made = document(view, site.publication, found.articles, asked=found.asked, links=links)
         return _written(made, form)
-    held = ways.newest(tx, view.query, view.limit)
-    links = links_of_feed(tx, view, held, ways.arriving)
-    made = document(view, site.publication, held, links=links, hubs=site.hubs)
+    there = held(tx, view, ways)
+    links = links_of_feed(tx, view, there, ways.arriving)
+    made = document(view, site.publication, there, links=links, hubs=site.hubs)
     return _written(made, form)
 
 
