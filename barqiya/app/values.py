@@ -9,6 +9,7 @@ from barqiya.demo.sample import publication as sample_publication
 from barqiya.domain.delivery import Destination
 from barqiya.domain.publication import Publication
 from barqiya.settings import TELEGRAM_API, Settings
+from barqiya.settings.posting import timetable
 from barqiya.store.database import file_of
 from feeds.site import NamedFeed, Place, Site
 
@@ -90,6 +91,8 @@ def destinations(settings: Settings, *, sample: bool) -> list[Destination]:
             address=channel.chat,
             query=channel.query,
             language=channel.language or settings.publication.language,
+            timetable=timetable(channel, settings.publication.timezone),
+            approval=channel.approval,
         )
         for channel in settings.channels
     ]
