@@ -25,6 +25,8 @@ Newest = Callable[[Transaction, Query, int], Sequence[Article]]
 """``(tx, query, limit)``: the newest articles that satisfy a query, its words too."""
 
 _LEVEL = 6
+# A person in a browser is sent a page at the same address (feeds/accept.py).
+BY_ACCEPT = ("vary", "Accept")
 # Web pages of any origin may read it: without this, readers that live in a browser cannot.
 _ANY_PAGE = (("access-control-allow-origin", "*"),)
 
@@ -96,7 +98,7 @@ def _written(site: Site, view: FeedView, found: Sequence[Article], form: Format)
         form.render(made),
         f"{form.media_type}; charset=utf-8",
         made.modified,
-        (("link", link), *_ANY_PAGE),
+        (("link", link), BY_ACCEPT, *_ANY_PAGE),
     )
 
 
