@@ -59,7 +59,7 @@ def _said(kind: ChangeKind, after: ChangeKind | None, words: Words) -> str:
         return words.first_version
     if kind is ChangeKind.RETRACTED:
         return words.retracted
-    return words.again if after is ChangeKind.RETRACTED else words.corrected
+    return words.again if after is ChangeKind.RETRACTED else words.revised
 
 
 def lead_outside_text(article: Article) -> Image | None:

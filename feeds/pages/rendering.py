@@ -49,15 +49,17 @@ class SearchHit:
 class SearchPage:
     """One page of results; *total* counts all. *note* is a sentence for the person who asked.
 
-    *notes* tell what of the query was read otherwise than perhaps meant; *exactly*, where words
-    were mended, is the text that searches for them as typed. Where nothing was found, *nearest* are
-    articles that come close and *instead* texts to search for.
+    *notes* tell what of the query was read otherwise than perhaps meant. *repairs* are the words
+    that were mended, as typed and as used; *exactly* is then the text that searches for them as
+    typed. Where nothing was found, *nearest* are articles that come close and *instead* texts to
+    search for.
     """
 
     total: int
     hits: tuple[SearchHit, ...] = ()
     note: str | None = None
     notes: tuple[Note, ...] = ()
+    repairs: tuple[tuple[str, str], ...] = ()
     exactly: str | None = None
     nearest: tuple[SearchHit, ...] = ()
     instead: tuple[str, ...] = ()

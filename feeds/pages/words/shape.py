@@ -1,6 +1,6 @@
 """What words the pages need: a language is complete or mypy refuses it. Owns no word."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from barqiya.domain.language import Direction, direction_of
@@ -77,7 +77,6 @@ class Words:
     follow_search: str
     nothing_asked: str
     tags: str
-    named: str
     rest: str
     address: str
     add_to: str
@@ -87,15 +86,16 @@ class Words:
     this_is_a_feed: str
     suggestions: str
     kinds: Mapping[str, str]
-    the_article: str
     feed_lead: str
     in_feed: str
     raw: str
-    articles: Mapping[str, str]
     history: str
     first_version: str
+    revised: str
     again: str
     retracted: str
+    mended: str
+    mended_pair: str
     did_you_mean: str
     nearest: str
     follow_search_lead: str
@@ -106,6 +106,11 @@ class Words:
     def direction(self) -> Direction:
         """The direction in which the language is written."""
         return direction_of(self.language)
+
+    def said_of_mending(self, repairs: Iterable[tuple[str, str]]) -> str:
+        """Return the sentence about words that were mended, each *typed* and *used* instead."""
+        pairs = (self.mended_pair.format(typed=typed, used=used) for typed, used in repairs)
+        return self.mended.format(pairs=self.list_separator.join(pairs))
 
     def said_of(self, note: Note) -> str:
         """Return the sentence about a part of a query that was read otherwise than meant."""

@@ -214,7 +214,9 @@ async def test_related_articles_lead_to_our_own_pages(
 async def test_a_repair_can_be_undone(client: httpx.AsyncClient) -> None:
     """The page says what was mended and leads to the search for exactly what was typed."""
     page = await _page(client, "/search?q=الميناا")
-    (link,) = page.xpath("//p[@class='note']/a/@href")
+    (note,) = page.xpath("//p[@class='note']")
+    assert note.text_content().startswith("بحثنا عن «الميناء» بدل «الميناا».")
+    (link,) = note.xpath("a/@href")
     assert httpx.URL(link).params["q"] == '"الميناا"'
     assert not (await _page(client, "/search?q=الميناء")).xpath("//p[@class='note']")
 
