@@ -63,7 +63,7 @@ def build(  # noqa: PLR0913 - what the composition root gives
     """
     pages = Pages(site, related, completes=suggest is not None)
     feeds = _Feeds(database, site, newest, pages)
-    people = _People(database, search, pages)
+    people = _People(database, site, search, pages)
     return Starlette(
         routes=[
             Route("/", people.landing, name="landing"),
@@ -159,7 +159,9 @@ class _Feeds:
             headers = (*_PAGE_HEADERS, representation.BY_ACCEPT)
             return represent(page.html.encode(), _HTML, page.modified, headers)
 
-        found = await self._kept.get(("page", *key), self._database.journal.seq, built)
+        found = await self._kept.get(
+            ("page", *key, self._site.known_bot), self._database.journal.seq, built
+        )
         return answers.respond(request, found, answers.PAGE_CACHE)
 
     def _explain_search(self, tx: Transaction, view: FeedView, form: Format, words: Words) -> Page:
@@ -191,8 +193,9 @@ class _Feeds:
 class _People:
     """Pages for people."""
 
-    def __init__(self, database: Database, search: Search, pages: Pages) -> None:
+    def __init__(self, database: Database, site: Site, search: Search, pages: Pages) -> None:
         self._database = database
+        self._site = site
         self._search = search
         self._pages = pages
         self._kept = JournalCache[Representation](_ROOM, weight)
@@ -235,7 +238,8 @@ class _People:
             page = await make()
             return represent(page.html.encode(), _HTML, page.modified, _PAGE_HEADERS)
 
-        key = request.url.path, words.language
+        # Telegram may tell the name of the bot that pages offer after they were first asked for.
+        key = request.url.path, words.language, self._site.known_bot
         found = await self._kept.get(key, self._database.journal.seq, built)
         return answers.respond(request, found, answers.PAGE_CACHE)
 

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -217,7 +218,13 @@ class Pages:
     def render(self, template: str, words: Words, **values: Any) -> str:
         """Return *template* with *values*, in *words*."""
         return self._environment.get_template(template).render(
-            {"kept": {}, "words": words, "languages": tuple(WORDS.values()), **values}
+            {
+                "kept": {},
+                "words": words,
+                "languages": tuple(WORDS.values()),
+                "bot": self._site.known_bot,
+                **values,
+            }
         )
 
     def _name_of(self, view: FeedView, words: Words) -> str:
@@ -246,7 +253,7 @@ def _environment(site: Site, *, completes: bool) -> Environment:
         only_here=subscribing.only_here(site.publication.public_url),
         readers=subscribing.READERS,
         for_device=subscribing.for_device,
-        bot_code=subscribing.qr_code(site.bot.url) if site.bot else None,
+        qr_code=lru_cache(maxsize=4)(subscribing.qr_code),
         slug_of=slug_of,
         direction_of=direction_of,
         results=dates.results,
