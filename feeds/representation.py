@@ -4,12 +4,11 @@ Never looks at a request: which representation an asker gets is decided in :mod:
 """
 
 import gzip
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from barqiya.domain.article import Article
-from barqiya.domain.query import Query
 from barqiya.errors import NotFoundError
 from barqiya.store import articles
 from barqiya.store.database import Transaction
@@ -19,12 +18,11 @@ from feeds.document import document
 from feeds.formats import FORMATS, Format
 from feeds.pages.words import Words
 from feeds.site import Site
-from feeds.views import ALL, FeedView, resolve, slug_of
-
-Newest = Callable[[Transaction, Query, int], Sequence[Article]]
-"""``(tx, query, limit)``: the newest articles that satisfy a query, its words too."""
+from feeds.views import ALL, FeedView, Newest, resolve, slug_of
 
 _LEVEL = 6
+# A person in a browser is sent a page at the same address (feeds/accept.py).
+BY_ACCEPT = ("vary", "Accept")
 # Web pages of any origin may read it: without this, readers that live in a browser cannot.
 _ANY_PAGE = (("access-control-allow-origin", "*"),)
 
@@ -100,7 +98,7 @@ def _written(site: Site, view: FeedView, found: Sequence[Article], form: Format)
         form.render(made),
         f"{form.media_type}; charset=utf-8",
         made.modified,
-        (("link", link), *_ANY_PAGE),
+        (("link", link), BY_ACCEPT, *_ANY_PAGE),
     )
 
 

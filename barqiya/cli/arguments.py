@@ -145,9 +145,7 @@ def _correct(commands: "_Commands") -> None:
     correct.add_argument(
         "--file", type=Path, metavar="FILE", help="the new text: a file as `import` takes it"
     )
-    correct.add_argument(
-        "--why", type=_words, metavar="TEXT", help="what readers are told of it"
-    )
+    correct.add_argument("--why", type=_words, metavar="TEXT", help="what readers are told of it")
 
 
 def _check(commands: "_Commands") -> None:

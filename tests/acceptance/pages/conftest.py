@@ -98,6 +98,15 @@ def _search(tx: Transaction, text: str, limit: int, offset: int) -> SearchPage:
     return SearchPage(total=len(found), hits=hits)
 
 
+def _complete(tx: Transaction, text: str) -> list[dict[str, str]]:
+    """Complete as the index would, blind to one spelling: a name first, then titles."""
+    asked = text.strip().replace("ه", "ة")
+    newest = articles.latest(tx, Query(), limit=100)
+    titled = [a for a in newest if asked in a.content.title or text in a.content.title]
+    named = [{"kind": "author", "text": "هدى سالم", "id": ""}] if text.startswith("هد") else []
+    return named + [{"kind": "title", "text": a.content.title, "id": str(a.id)} for a in titled[:5]]
+
+
 def _overview(tx: Transaction) -> Overview:
     del tx
     aside = SetAside(
@@ -162,7 +171,7 @@ class Served:
             self.paths[article.content.title] = f"/articles/{article.id}"
         site = self._site()
         operator = operator_route(database, site, _overview, Door(at_home=True))
-        app = build(database, site, _search, _newest, extra=[operator])
+        app = build(database, site, _search, _newest, suggest=_complete, extra=[operator])
         config = uvicorn.Config(app, log_level="error", ws="none", lifespan="off")
         self._server = uvicorn.Server(config)
         # The socket listens already: whoever asks from now on is answered.
