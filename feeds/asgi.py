@@ -18,8 +18,9 @@ from barqiya.domain.article import ArticleId
 from barqiya.domain.query import parse
 from barqiya.errors import NotFoundError, QueryError, RetractedError, StoreError
 from barqiya.store import journal
-from barqiya.store.database import Database
+from barqiya.store.database import Database, Transaction
 from feeds import answers, representation
+from feeds.accept import wants_page
 from feeds.cache import JournalCache
 from feeds.formats import FORMATS, Format
 from feeds.history import Asked, asked_for
@@ -36,7 +37,7 @@ from feeds.pages.rendering import (
 from feeds.pages.words import Words
 from feeds.representation import Representation, Ways, represent, weight
 from feeds.site import Site
-from feeds.views import SEARCH, moments, of_search
+from feeds.views import SEARCH, FeedView, moments, of_search
 
 _HTML = "text/html; charset=utf-8"
 _RESULTS = 10
@@ -61,8 +62,9 @@ def build(  # noqa: PLR0913 - what the composition root gives
     *search* answers ``/search`` and *suggest* ``/suggest``; *ways* lead to the articles of feeds;
     *related* is what stands below an article; *extra* routes are mounted beside the site's own.
     """
-    feeds = _Feeds(database, site, ways)
-    people = _People(database, site, search, related)
+    pages = Pages(site, related, completes=suggest is not None)
+    feeds = _Feeds(database, site, ways, pages)
+    people = _People(database, site, search, pages)
     return Starlette(
         routes=[
             Route("/", people.landing, name="landing"),
@@ -93,11 +95,11 @@ def build(  # noqa: PLR0913 - what the composition root gives
 class _Feeds:
     """Feeds for programs."""
 
-    def __init__(self, database: Database, site: Site, ways: Ways) -> None:
+    def __init__(self, database: Database, site: Site, ways: Ways, pages: Pages) -> None:
         self._database = database
         self._site = site
         self._ways = ways
-        self._pages = Pages(site)
+        self._pages = pages
         self._kept = JournalCache[Representation](_ROOM, weight)
         self._by_suffix = {form.suffix: form for form in FORMATS}
 
@@ -105,6 +107,15 @@ class _Feeds:
         if request.method == "OPTIONS":
             return answers.preflight()
         slug, form, now = request.path_params["slug"], self._form(request), datetime.now(UTC)
+        if _by_a_person(request):
+            words = self._words(request)
+            return await self._explained(
+                request,
+                (slug, moments(self._site, slug, now), form.suffix, words.language),
+                lambda: self._database.read(
+                    self._pages.feed, slug, form, words, self._ways.newest, now
+                ),
+            )
         asked = _of_history(request)
         found = await self._kept.get(
             (slug, moments(self._site, slug, now), form.suffix, asked),
@@ -127,6 +138,13 @@ class _Feeds:
         except QueryError:
             raise HTTPException(400) from None
         view, asked = of_search(self._site, text, query), _of_history(request)
+        if _by_a_person(request):
+            words = self._words(request)
+            return await self._explained(
+                request,
+                (view.title, view.asked, query.moments, form.suffix, words.language),
+                lambda: self._database.read(self._explain_search, view, form, words),
+            )
         found = await self._kept.get(
             # «أمس» is another day tomorrow, though nothing is published meanwhile.
             (SEARCH, view.title, view.asked, query.moments, form.suffix, asked),
@@ -136,6 +154,27 @@ class _Feeds:
             ),
         )
         return answers.respond(request, found, answers.FEED_CACHE)
+
+    async def _explained(
+        self, request: Request, key: tuple[object, ...], make: Callable[[], Awaitable[Page]]
+    ) -> Response:
+        """Return the page that a person sees at the address of a feed."""
+
+        async def built() -> Representation:
+            page = await make()
+            headers = (*_PAGE_HEADERS, representation.BY_ACCEPT)
+            return represent(page.html.encode(), _HTML, page.modified, headers)
+
+        found = await self._kept.get(
+            ("page", *key, self._site.known_bot), self._database.journal.seq, built
+        )
+        return answers.respond(request, found, answers.PAGE_CACHE)
+
+    def _explain_search(self, tx: Transaction, view: FeedView, form: Format, words: Words) -> Page:
+        return self._pages.feed_of(view, self._ways.newest(tx, view.query, view.limit), form, words)
+
+    def _words(self, request: Request) -> Words:
+        return self._pages.words(request.query_params.get("lang"))
 
     def _form(self, request: Request) -> Format:
         suffix = request.path_params["suffix"]
@@ -160,10 +199,11 @@ class _Feeds:
 class _People:
     """Pages for people."""
 
-    def __init__(self, database: Database, site: Site, search: Search, related: Related) -> None:
+    def __init__(self, database: Database, site: Site, search: Search, pages: Pages) -> None:
         self._database = database
+        self._site = site
         self._search = search
-        self._pages = Pages(site, related)
+        self._pages = pages
         self._kept = JournalCache[Representation](_ROOM, weight)
 
     async def landing(self, request: Request) -> Response:
@@ -204,7 +244,8 @@ class _People:
             page = await make()
             return represent(page.html.encode(), _HTML, page.modified, _PAGE_HEADERS)
 
-        key = request.url.path, words.language
+        # Telegram may tell the name of the bot that pages offer after they were first asked for.
+        key = request.url.path, words.language, self._site.known_bot
         found = await self._kept.get(key, self._database.journal.seq, built)
         return answers.respond(request, found, answers.PAGE_CACHE)
 
@@ -302,6 +343,13 @@ def _html(body: str, status: int, headers: Mapping[str, str] | None = None) -> R
 def _of_history(request: Request) -> Asked | None:
     asked = request.query_params
     return asked_for(asked.get("page"), asked.get("places"))
+
+
+def _by_a_person(request: Request) -> bool:
+    """Whether a browser asks for a feed; ``raw`` in the query is for who wants it all the same."""
+    if "raw" in request.query_params:
+        return False
+    return wants_page(",".join(request.headers.getlist("accept")))
 
 
 def _article_id(text: str) -> ArticleId:

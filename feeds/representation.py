@@ -4,12 +4,12 @@ Never looks at a request: which representation an asker gets is decided in :mod:
 """
 
 import gzip
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from barqiya.domain.article import Article
-from barqiya.domain.query import Query, parse
+from barqiya.domain.query import parse
 from barqiya.errors import NotFoundError
 from barqiya.store import articles
 from barqiya.store.database import Transaction
@@ -21,10 +21,7 @@ from feeds.formats import FORMATS, Format
 from feeds.history import Asked
 from feeds.pages.words import Words
 from feeds.site import Site
-from feeds.views import ALL, SEARCH, FeedView, of_search, resolve, slug_of
-
-Newest = Callable[[Transaction, Query, int], Sequence[Article]]
-"""``(tx, query, limit)``: the newest articles that satisfy a query, its words too."""
+from feeds.views import ALL, SEARCH, FeedView, Newest, of_search, resolve, slug_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +36,8 @@ class Ways:
 
 
 _LEVEL = 6
+# A person in a browser is sent a page at the same address (feeds/accept.py).
+BY_ACCEPT = ("vary", "Accept")
 # Web pages of any origin may read it: without this, readers that live in a browser cannot.
 _ANY_PAGE = (("access-control-allow-origin", "*"),)
 
@@ -137,7 +136,7 @@ def _written(made: FeedDocument, form: Format) -> Representation:
         form.render(made),
         f"{form.media_type}; charset=utf-8",
         made.modified,
-        (("link", ", ".join(links)), *_ANY_PAGE),
+        (("link", ", ".join(links)), BY_ACCEPT, *_ANY_PAGE),
     )
 
 

@@ -3,12 +3,13 @@
 A slug is read spelling-blind: ``category/الاقتصاد`` and ``category/الإقتصاد`` are one feed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 
 from barqiya.domain import folding
+from barqiya.domain.article import Article
 from barqiya.domain.folding import label_key, name_key
 from barqiya.domain.query import Author, Category, Query, Tag, parse
 from barqiya.errors import NotFoundError
@@ -21,6 +22,9 @@ from feeds.text import opening
 
 ALL = "all"
 SEARCH = "search"
+
+Newest = Callable[[Transaction, Query, int], Sequence[Article]]
+"""``(tx, query, limit)``: the newest articles that satisfy a query, its words too."""
 
 _TITLE_LENGTH = 80
 

@@ -53,6 +53,11 @@ def _queries(settings: Settings, *, sample: bool) -> list[Finding]:
     now = datetime.now(values.publication(settings, sample=sample).timezone)
     channels = values.destinations(settings, sample=sample)
     asked = [(f"channels: the query of {one.name}", one.query) for one in channels]
+    asked += [
+        (f"channels: the breaking news of {one.name}", one.timetable.breaking)
+        for one in channels
+        if one.timetable.breaking
+    ]
     asked += [(f"feeds.named: the query of {one.slug}", one.query) for one in settings.feeds.named]
     return [
         Finding(what=f"{whose}, {query!r}", mend=ENGLISH.said_of(note), fails=False)

@@ -40,6 +40,7 @@ from barqiya.single import only_one
 from barqiya.store import Database, destinations
 from bot import application
 from bot.context import Resources
+from bot.naming import username
 from bot.sandbox import Sandbox
 from bot.transport import TelegramTransport
 from feeds import asgi
@@ -79,6 +80,7 @@ class _Run:
     publication: Publication
     sandbox: Sandbox | None = None
     following: Following | None = None
+    bot: Place | None = None
 
 
 async def run(
@@ -106,6 +108,7 @@ async def run(
             followed = following(settings, now.database, served=listener is not None)
             now.following = await stack.enter_async_context(followed)
         if listener:
+            await stack.enter_async_context(_going("the bot's introduction", _introduce(now)))
             await stack.enter_async_context(serving(_site(now), listener))
             on_ready(_addresses(now))
         await stack.enter_async_context(_background(now, roles))
@@ -161,7 +164,13 @@ def _site(now: _Run) -> Any:
         )
     if now.sample:
         extra.append(Mount(PICTURES_PATH, StaticFiles(directory=PICTURES)))
-    site = values.site(now.settings, sample=now.sample, bot=bot, channels=_channels(now))
+    site = values.site(
+        now.settings,
+        sample=now.sample,
+        bot=bot,
+        channels=_channels(now),
+        introduced=lambda: now.bot,
+    )
     extra.append(
         operator_route(now.database, site, overview(now.settings, now.index), door(now.settings))
     )
@@ -239,6 +248,15 @@ async def _going(name: str, work: Coroutine[Any, Any, None]) -> AsyncIterator[No
     finally:
         task.cancel()
         await asyncio.wait([task])
+
+
+async def _introduce(now: _Run) -> None:
+    """Learn where the pages can send people who would talk to the bot, if there is a real one."""
+    settings = now.settings
+    if settings.sandboxed:
+        return
+    name = await username(values.telegram_token(settings), values.telegram_api(settings))
+    now.bot = Place(title=f"@{name}", url=f"https://t.me/{name}")
 
 
 async def _follow(now: _Run) -> None:

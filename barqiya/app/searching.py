@@ -1,11 +1,22 @@
 """The one search, fitted to the chat and to the search page. Knows no words of its own."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from barqiya.domain.article import Article
 from barqiya.domain.publication import Publication
 from barqiya.domain.query import Query, parse
-from barqiya.search import Results, SearchIndex, SeeAlso, find, related, suggest
+from barqiya.search import (
+    Hit,
+    Nearest,
+    Results,
+    SearchIndex,
+    SeeAlso,
+    find,
+    nearest,
+    related,
+    suggest,
+)
 from barqiya.store import Transaction
 from bot.context import Search as ChatSearch
 from feeds.pages.rendering import Related, SearchHit, SearchPage, Suggest
@@ -25,21 +36,18 @@ def for_pages(index: SearchIndex, publication: Publication) -> PageSearch:
     """Return the search behind the search page."""
 
     def search(tx: Transaction, text: str, limit: int, offset: int) -> SearchPage:
-        query = parse(text, datetime.now(publication.timezone), required=True)
+        now = datetime.now(publication.timezone)
+        query = parse(text, now, required=True)
         results = find(tx, index, query, limit=limit, offset=offset)
-        hits = tuple(
-            SearchHit(
-                article=hit.article,
-                snippet=tuple((run.text, run.marked) for run in hit.snippet),
-            )
-            for hit in results.hits
-        )
+        close = Nearest() if results.total else nearest(tx, index, text, now)
         return SearchPage(
             total=results.total,
-            hits=hits,
-            note=_note(results, publication),
+            hits=_shown(results.hits),
             notes=query.notes,
+            repairs=tuple((one.typed, one.used) for one in results.repairs),
             exactly=results.as_typed(text),
+            nearest=_shown(close.hits),
+            instead=close.instead,
         )
 
     return search
@@ -66,11 +74,11 @@ def suggest_for_pages(index: SearchIndex) -> Suggest:
     return completed
 
 
-def _note(results: Results, publication: Publication) -> str | None:
-    if not results.repairs:
-        return None
-    if publication.direction == "rtl":
-        pairs = "، ".join(f"«{repair.used}» بدل «{repair.typed}»" for repair in results.repairs)
-        return f"بحثنا عن {pairs}"
-    pairs = ", ".join(f"“{repair.used}” for “{repair.typed}”" for repair in results.repairs)
-    return f"Searched for {pairs}"
+def _shown(hits: Iterable[Hit]) -> tuple[SearchHit, ...]:
+    return tuple(
+        SearchHit(
+            article=hit.article,
+            snippet=tuple((run.text, run.marked) for run in hit.snippet),
+        )
+        for hit in hits
+    )

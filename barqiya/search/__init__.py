@@ -4,6 +4,7 @@ from barqiya.search.exact import arriving, newest
 from barqiya.search.finding import Hit, Results, find
 from barqiya.search.index import SearchIndex
 from barqiya.search.matcher import matches
+from barqiya.search.nearest import Nearest, nearest
 from barqiya.search.related import SeeAlso, related
 from barqiya.search.repair import Repair, RepairKind
 from barqiya.search.saved import SavedQueries
@@ -12,6 +13,7 @@ from barqiya.search.suggest import Suggestion, SuggestionKind, suggest
 
 __all__ = [
     "Hit",
+    "Nearest",
     "Repair",
     "RepairKind",
     "Results",
@@ -24,6 +26,7 @@ __all__ = [
     "arriving",
     "find",
     "matches",
+    "nearest",
     "newest",
     "related",
     "suggest",

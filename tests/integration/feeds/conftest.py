@@ -113,7 +113,7 @@ def search(tx: Transaction, text: str, limit: int, offset: int) -> SearchPage:
         SearchHit(article=a, snippet=(("قبل ", False), (text, True), (" <بعد>", False)))
         for a in found[offset : offset + limit]
     )
-    mended = {"note": "بحثنا عن «الميناء» بدل «الميناا»", "exactly": '"الميناا"'}
+    mended: dict[str, Any] = {"repairs": (("الميناا", "الميناء"),), "exactly": '"الميناا"'}
     return SearchPage(total=len(found), hits=hits, **mended if text == "الميناا" else {})
 
 

@@ -86,7 +86,7 @@ async def test_feed_headers(client: httpx.AsyncClient, form: Any) -> None:
     assert headers["content-type"] == f"{form.media_type}; charset=utf-8"
     assert headers["etag"].startswith('"')
     assert "max-age=" in headers["cache-control"]
-    assert headers["vary"] == "Accept-Encoding"
+    assert headers["vary"] == "Accept, Accept-Encoding"
     assert headers["access-control-allow-origin"] == "*"
     assert "ETag" in headers["access-control-expose-headers"]
     assert headers["link"] == f'<http://feeds.test/feeds/all.{form.suffix}>; rel="self"'
