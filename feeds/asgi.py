@@ -19,7 +19,7 @@ from barqiya.domain.query import parse
 from barqiya.errors import NotFoundError, QueryError, RetractedError, StoreError
 from barqiya.store import journal
 from barqiya.store.database import Database, Transaction
-from feeds import answers, representation
+from feeds import answers, representation, views
 from feeds.accept import wants_page
 from feeds.cache import JournalCache
 from feeds.formats import FORMATS, Format
@@ -106,7 +106,8 @@ class _Feeds:
     async def feed(self, request: Request) -> Response:
         if request.method == "OPTIONS":
             return answers.preflight()
-        slug, form, now = request.path_params["slug"], self._form(request), datetime.now(UTC)
+        slug, of_path = views.of_path(request.path_params["slug"])
+        form, now, asked = self._form(request), datetime.now(UTC), of_path or _of_history(request)
         if _by_a_person(request):
             words = self._words(request)
             return await self._explained(
@@ -116,7 +117,6 @@ class _Feeds:
                     self._pages.feed, slug, form, words, self._ways.newest, now
                 ),
             )
-        asked = _of_history(request)
         found = await self._kept.get(
             (slug, moments(self._site, slug, now), form.suffix, asked),
             self._database.journal.seq,

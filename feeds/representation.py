@@ -103,8 +103,8 @@ def viewed(  # noqa: PLR0913, PLR0917 - what a feed depends on
     """
     if asked is not None:
         found = archived(tx, view, asked, ways.arriving)
-        links = found.links
-        made = document(view, site.publication, found.articles, asked=found.asked, links=links)
+        ending, links = found.ending, found.links
+        made = document(view, site.publication, found.articles, ending=ending, links=links)
         return _written(made, form)
     there = held(tx, view, ways)
     links = links_of_feed(tx, view, there, ways.arriving)
