@@ -1,8 +1,8 @@
-"""The newest articles that satisfy a query exactly: what a feed of any query holds."""
+"""What satisfies a query exactly: the newest, and the order in which all of it came."""
 
 from barqiya.domain.article import Article
 from barqiya.domain.query import Query
-from barqiya.search.index import BrokenIndexError, SearchIndex
+from barqiya.search.index import Arriving, BrokenIndexError, SearchIndex
 from barqiya.store import Transaction, articles
 
 _PATIENCE_SECONDS = 1.0
@@ -24,3 +24,17 @@ def newest(tx: Transaction, index: SearchIndex, query: Query, *, limit: int) -> 
         index.catch_up(tx, _PATIENCE_SECONDS)
         found = index.snapshot().newest(query, limit=limit, offset=0)
     return articles.get_many(tx, found.ids)
+
+
+def arriving(tx: Transaction, index: SearchIndex, query: Query) -> Arriving:
+    """Return all that satisfies *query*, whose dates are asked at a moment, as it came.
+
+    The same set as :func:`newest` has; where no words are asked for, too.
+    """
+    index.catch_up(tx, _PATIENCE_SECONDS)
+    try:
+        return index.snapshot().arriving(query)
+    except BrokenIndexError as error:
+        index.discard(str(error))
+        index.catch_up(tx, _PATIENCE_SECONDS)
+        return index.snapshot().arriving(query)

@@ -27,7 +27,7 @@ from barqiya.search.analysis import ANALYSIS_VERSION, Channels, channels
 from barqiya.search.wanted import texts_of
 
 #: Beside the analysis, the fields make the index what it is.
-INDEX_VERSION = f"{ANALYSIS_VERSION}/4"
+INDEX_VERSION = f"{ANALYSIS_VERSION}/5"
 
 # How often each stands in the fields: an article is about what its title says, is known by who
 # wrote it, and says in its first words what the rest tells in full: 2 points of a headline's MRR.
@@ -52,11 +52,12 @@ def make_schema() -> tantivy.Schema:
     builder.add_integer_field("low", fast=True, indexed=True)
     builder.add_integer_field("twin", fast=True)
     builder.add_integer_field("ordered_at", fast=True)
+    builder.add_integer_field("place", fast=True)
     return builder.build()
 
 
-def document_of(article: Article) -> tantivy.Document:
-    """Return *article* as it is indexed."""
+def document_of(article: Article, place: int) -> tantivy.Document:
+    """Return *article*, which came to the store as the *place*-th, as it is indexed."""
     document = tantivy.Document()
     title, *authors, body = texts_of(article)
     lead = " ".join(body.split(maxsplit=_LEAD_WORDS)[:_LEAD_WORDS])
@@ -77,6 +78,7 @@ def document_of(article: Article) -> tantivy.Document:
     document.add_integer("low", low)
     document.add_integer("twin", _twin(title, body))
     document.add_integer("ordered_at", math.floor(article.ordered_at.timestamp()))
+    document.add_integer("place", place)
     return document
 
 
