@@ -130,10 +130,9 @@ async def planned(queries: list[Query], made: list[Publish]) -> None:
         posts = len(await database.read(deliveries.listing, limit=10**7))
         await database.close()
     middle, last = statistics.median(taken) * 1000, max(taken) * 1000
-    print(f"learned from the store in {learned:.1f} s; ", end="")
-    print(
-        f"an article planned, {posts / len(made):.0f} posts: p50 {middle:.0f} ms, {last:.0f} at most"
-    )
+    print(f"learned from the store in {learned:.1f} s")
+    each = posts / len(made)
+    print(f"an article planned, {each:.0f} posts: p50 {middle:.0f} ms, {last:.0f} at most")
 
 
 def main() -> None:
