@@ -16,8 +16,8 @@ from feeds.representation import Newest
 def for_chat(index: SearchIndex) -> ChatSearch:
     """Return the search that the bot's handlers call."""
 
-    def search(tx: Transaction, query: Query, limit: int, offset: int) -> Results:
-        return find(tx, index, query, limit=limit, offset=offset)
+    def search(tx: Transaction, query: Query, limit: int, offset: int, *, exactly: bool) -> Results:
+        return find(tx, index, query, limit=limit, offset=offset, exactly=exactly)
 
     return search
 
@@ -55,8 +55,8 @@ def for_feeds(index: SearchIndex) -> Newest:
     return find_newest
 
 
-def related_for_pages(index: SearchIndex) -> Related:
-    """Return what puts other articles below an article."""
+def related_for_all(index: SearchIndex) -> Related:
+    """Return what puts other articles below an article, in the chat and on its page."""
 
     def beside(tx: Transaction, article: Article) -> tuple[SeeAlso, ...]:
         return related(tx, index, article)

@@ -81,6 +81,8 @@ def _latest(tx: Transaction, query: Query, limit: int, offset: int) -> Results:
 def _search(tx: Transaction, snapshot: Snapshot, query: Query, page: Page) -> Results:
     asked = softened(query)
     typed = wanted_by(asked)
+    if page.exactly and typed.words and not any(map(snapshot.knows, typed.words)):
+        return Results(total=0, hits=())  # what has most of their letters is not what was typed
     mended = Mended(words=typed.words) if page.exactly else mend(query, typed.words, snapshot)
     wanted = replace(typed, words=mended.words)
     found = snapshot.search(asked, wanted, limit=page.limit, offset=page.offset)
