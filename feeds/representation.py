@@ -103,12 +103,20 @@ def viewed(  # noqa: PLR0913, PLR0917 - what a feed depends on
     """
     if asked is not None:
         found = archived(tx, view, asked, ways.arriving)
-        ending, links = found.ending, found.links
-        made = document(view, site.publication, found.articles, ending=ending, links=links)
+        made = document(
+            view,
+            site.publication,
+            found.articles,
+            ending=found.ending,
+            links=found.links,
+            full_text=site.full_text,
+        )
         return _written(made, form)
     there = held(tx, view, ways)
     links = links_of_feed(tx, view, there, ways.arriving)
-    made = document(view, site.publication, there, links=links, hubs=site.hubs)
+    made = document(
+        view, site.publication, there, links=links, hubs=site.hubs, full_text=site.full_text
+    )
     return _written(made, form)
 
 

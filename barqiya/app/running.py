@@ -23,7 +23,7 @@ from barqiya.app.sandboxing import make_sandbox
 from barqiya.app.searching import (
     for_chat,
     for_pages,
-    related_for_pages,
+    related_for_all,
     suggest_for_pages,
 )
 from barqiya.app.serving import listen, serving
@@ -179,7 +179,7 @@ def _site(now: _Run) -> Any:
         site,
         for_pages(now.index, now.publication),
         for_feeds(now.index),
-        related=related_for_pages(now.index),
+        related=related_for_all(now.index),
         suggest=suggest_for_pages(now.index),
         extra=extra,
     )
@@ -280,7 +280,10 @@ async def _tell(now: _Run) -> None:
 
 async def _chat(now: _Run) -> None:
     resources = Resources(
-        database=now.database, publication=now.publication, search=for_chat(now.index)
+        database=now.database,
+        publication=now.publication,
+        search=for_chat(now.index),
+        related=related_for_all(now.index),
     )
     settings = now.settings
     chat = application.build(

@@ -2,28 +2,21 @@
 
 from barqiya.domain.article import Article
 from barqiya.domain.query import Query
-from barqiya.search.index import Arriving, BrokenIndexError, SearchIndex
+from barqiya.search.abreast import asked_of
+from barqiya.search.index import Arriving, SearchIndex
 from barqiya.store import Transaction, articles
-
-_PATIENCE_SECONDS = 1.0
 
 
 def newest(tx: Transaction, index: SearchIndex, query: Query, *, limit: int) -> list[Article]:
     """Return the *limit* newest articles that satisfy *query*, all of its words too.
 
     The same set as of :func:`barqiya.search.matcher.matches`. The store answers where no words are
-    asked for; else the index, after at most a second of waiting for it.
+    asked for; else the index, as :func:`~barqiya.search.abreast.asked_of` asks it.
     """
     if not query.has_text:
         return articles.latest(tx, query, limit=limit)
-    index.catch_up(tx, _PATIENCE_SECONDS)
-    try:
-        found = index.snapshot().newest(query, limit=limit, offset=0)
-    except BrokenIndexError as error:
-        index.discard(str(error))
-        index.catch_up(tx, _PATIENCE_SECONDS)
-        found = index.snapshot().newest(query, limit=limit, offset=0)
-    return articles.get_many(tx, found.ids)
+    found, _ = asked_of(tx, index, lambda snapshot: snapshot.newest(query, limit=limit).ids)
+    return articles.get_many(tx, found)
 
 
 def arriving(tx: Transaction, index: SearchIndex, query: Query) -> Arriving:
@@ -31,10 +24,5 @@ def arriving(tx: Transaction, index: SearchIndex, query: Query) -> Arriving:
 
     The same set as :func:`newest` has; where no words are asked for, too.
     """
-    index.catch_up(tx, _PATIENCE_SECONDS)
-    try:
-        return index.snapshot().arriving(query)
-    except BrokenIndexError as error:
-        index.discard(str(error))
-        index.catch_up(tx, _PATIENCE_SECONDS)
-        return index.snapshot().arriving(query)
+    found, _ = asked_of(tx, index, lambda snapshot: snapshot.arriving(query))
+    return found

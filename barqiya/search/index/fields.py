@@ -1,6 +1,6 @@
 """What one article is in the index. Owns the fields and how far the index has come.
 
-An article is one document: four channels of its words (:mod:`barqiya.search.analysis`), ready cut
+An article is one document: the channels of its words (:mod:`barqiya.search.analysis`), ready cut
 and joined by spaces; its filters; its id in two halves. The title stands several times in the same
 fields as the text: as a field of its own a word that is rare in titles would outweigh all else.
 Nothing of an article is stored: what a search returns stands in columns, to be read at once.
@@ -41,6 +41,8 @@ def make_schema() -> tantivy.Schema:
     for channel in ("surface", "skeleton", "grams"):
         builder.add_text_field(channel, tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("clitic", tokenizer_name="whitespace", index_option="position")
+    # Only says where a phrase may stand.
+    builder.add_text_field("pairs", tokenizer_name="whitespace", index_option="basic")
     # The title once more, for what is wanted of it alone: never ranked by (see above).
     builder.add_text_field("title", tokenizer_name="whitespace", index_option="position")
     builder.add_text_field("title_surface", tokenizer_name="whitespace", index_option="basic")
