@@ -5,7 +5,7 @@ journal has not moved, feeds and pages are answered without touching the store.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from starlette.applications import Starlette
@@ -36,7 +36,7 @@ from feeds.pages.rendering import (
 from feeds.pages.words import Words
 from feeds.representation import Newest, Representation, represent, weight
 from feeds.site import Site
-from feeds.views import SEARCH, FeedView, of_search
+from feeds.views import SEARCH, FeedView, moments, of_search, resolve
 
 _HTML = "text/html; charset=utf-8"
 _RESULTS = 10
@@ -105,18 +105,20 @@ class _Feeds:
     async def feed(self, request: Request) -> Response:
         if request.method == "OPTIONS":
             return answers.preflight()
-        slug, form = request.path_params["slug"], self._form(request)
+        slug, form, now = request.path_params["slug"], self._form(request), datetime.now(UTC)
         if _by_a_person(request):
             words = self._words(request)
             return await self._explained(
                 request,
-                (slug, form.suffix, words.language),
-                lambda: self._database.read(self._pages.feed, slug, form, words),
+                (slug, moments(self._site, slug, now), form.suffix, words.language),
+                lambda: self._database.read(self._explain_named, slug, form, words, now),
             )
         found = await self._kept.get(
-            (slug, form.suffix),
+            (slug, moments(self._site, slug, now), form.suffix),
             self._database.journal.seq,
-            lambda: self._database.read(representation.feed, self._site, slug, form),
+            lambda: self._database.read(
+                representation.feed, self._site, slug, form, self._newest, now
+            ),
         )
         return answers.respond(request, found, answers.FEED_CACHE)
 
@@ -137,14 +139,14 @@ class _Feeds:
             return await self._explained(
                 request,
                 (view.title, view.asked, query.moments, form.suffix, words.language),
-                lambda: self._database.read(self._explain_search, view, form, words),
+                lambda: self._database.read(self._explain, view, form, words),
             )
         found = await self._kept.get(
             # «أمس» is another day tomorrow, though nothing is published meanwhile.
             (SEARCH, view.title, view.asked, query.moments, form.suffix),
             self._database.journal.seq,
             lambda: self._database.read(
-                representation.feed_of_search, self._site, view, form, self._newest
+                representation.feed_of, self._site, view, form, self._newest
             ),
         )
         return answers.respond(request, found, answers.FEED_CACHE)
@@ -164,8 +166,13 @@ class _Feeds:
         )
         return answers.respond(request, found, answers.PAGE_CACHE)
 
-    def _explain_search(self, tx: Transaction, view: FeedView, form: Format, words: Words) -> Page:
-        return self._pages.feed_of(view, self._newest(tx, view.query, view.limit), form, words)
+    def _explain_named(
+        self, tx: Transaction, slug: str, form: Format, words: Words, now: datetime
+    ) -> Page:
+        return self._explain(tx, resolve(tx, self._site, slug, now), form, words)
+
+    def _explain(self, tx: Transaction, view: FeedView, form: Format, words: Words) -> Page:
+        return self._pages.feed(view, self._newest(tx, view.query, view.limit), form, words)
 
     def _words(self, request: Request) -> Words:
         return self._pages.words(request.query_params.get("lang"))

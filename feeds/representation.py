@@ -78,16 +78,20 @@ def weight(made: Representation) -> int:
     return len(made.plain.body) + len(made.compressed.body)
 
 
-def feed(tx: Transaction, site: Site, slug: str, form: Format) -> Representation:
-    """Return the feed *slug* in *form*. Raises :class:`~barqiya.errors.NotFoundError`."""
-    view = resolve(tx, site, slug)
-    return _written(site, view, articles.latest(tx, view.query, limit=view.limit), form)
+def feed(  # noqa: PLR0913, PLR0917 - what a feed depends on
+    tx: Transaction, site: Site, slug: str, form: Format, newest: Newest, now: datetime
+) -> Representation:
+    """Return the feed *slug* in *form* as it is at *now* (aware).
+
+    Raises :class:`~barqiya.errors.NotFoundError`.
+    """
+    return feed_of(tx, site, resolve(tx, site, slug, now), form, newest)
 
 
-def feed_of_search(
+def feed_of(
     tx: Transaction, site: Site, view: FeedView, form: Format, newest: Newest
 ) -> Representation:
-    """Return the feed of a query that may ask for words, which *newest* knows to find."""
+    """Return the feed *view* in *form*; *newest* finds its articles, by words too."""
     return _written(site, view, newest(tx, view.query, view.limit), form)
 
 
@@ -102,12 +106,14 @@ def _written(site: Site, view: FeedView, found: Sequence[Article], form: Format)
     )
 
 
-def feed_bytes(tx: Transaction, site: Site, slug: str, format_name: str) -> bytes:
-    """Return the bytes that HTTP serves of the feed *slug*.
+def feed_bytes(  # noqa: PLR0913, PLR0917 - what a feed depends on
+    tx: Transaction, site: Site, slug: str, format_name: str, newest: Newest, now: datetime
+) -> bytes:
+    """Return the bytes that HTTP serves of the feed *slug* at *now* (aware).
 
     Raises :class:`~barqiya.errors.NotFoundError` where there is no such feed or format.
     """
-    return feed(tx, site, slug, format_named(format_name)).plain.body
+    return feed(tx, site, slug, format_named(format_name), newest, now).plain.body
 
 
 def format_named(name: str) -> Format:
@@ -124,7 +130,7 @@ def outline(tx: Transaction, site: Site, words: Words) -> Representation:
     categories = articles.name_counts(tx, "category")
     authors = articles.name_counts(tx, "author")
     groups = [
-        ("", [(site.publication.title, ALL)]),
+        ("", [(site.publication.title, ALL), *((one.title, one.slug) for one in site.named)]),
         (words.categories, [(one.name, slug_of("category", one.name)) for one in categories]),
         (words.authors, [(one.name, slug_of("author", one.name)) for one in authors]),
     ]

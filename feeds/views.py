@@ -5,16 +5,17 @@ A slug is read spelling-blind: ``category/الاقتصاد`` and ``category/ال
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import quote
 
 from barqiya.domain import folding
 from barqiya.domain.folding import label_key, name_key
-from barqiya.domain.query import Author, Category, Query, Tag
+from barqiya.domain.query import Author, Category, Query, Tag, parse
 from barqiya.errors import NotFoundError
 from barqiya.store import articles
 from barqiya.store.database import Transaction
 from barqiya.store.rows import NameKind
-from feeds.site import Site
+from feeds.site import NamedFeed, Site
 from feeds.text import opening
 
 ALL = "all"
@@ -53,15 +54,21 @@ _KINDS = {
 }
 
 
-def resolve(tx: Transaction, site: Site, slug: str) -> FeedView:
-    """Return the feed that *slug* names. Raises :class:`~barqiya.errors.NotFoundError`."""
+def resolve(tx: Transaction, site: Site, slug: str, now: datetime) -> FeedView:
+    """Return the feed that *slug* names, asked for at *now* (aware).
+
+    Raises :class:`~barqiya.errors.NotFoundError`.
+    """
     if slug == ALL:
         title = site.publication.title
         return FeedView(slug=slug, title=title, query=Query(), limit=site.items)
+    named = named_as(site, slug)
+    if named is not None:
+        return of_named(site, named, now)
     kind_slug, _, name_slug = slug.partition("/")
     kind = _KINDS.get(kind_slug)
     if kind is None:
-        raise NotFoundError(f"there is no feed {slug!r}: it is all, or category/…, author/…, tag/…")
+        raise NotFoundError(f"there is no feed {slug!r}: {_there_are(site)}")
     key, name = _known(tx, kind, name_slug)
     return FeedView(
         # Not as asked for: however the name is spelled, the feed has one address and one id.
@@ -70,6 +77,27 @@ def resolve(tx: Transaction, site: Site, slug: str) -> FeedView:
         query=kind.query(key),
         limit=site.items,
     )
+
+
+def named_as(site: Site, slug: str) -> NamedFeed | None:
+    """Return the feed of the settings that has *slug*, ``None`` where none does."""
+    return next((named for named in site.named if named.slug == slug), None)
+
+
+def of_named(site: Site, named: NamedFeed, now: datetime) -> FeedView:
+    """Return the feed *named* as its query is meant at *now*."""
+    return FeedView(
+        slug=named.slug,
+        title=f"{named.title} — {site.publication.title}",
+        query=parse(named.query, now.astimezone(site.publication.timezone)),
+        limit=site.items,
+    )
+
+
+def moments(site: Site, slug: str, now: datetime) -> tuple[datetime, ...]:
+    """Return what «أمس» and its like in the query of *slug* mean at *now*: another day, another."""
+    named = named_as(site, slug)
+    return of_named(site, named, now).query.moments if named else ()
 
 
 def of_search(site: Site, text: str, query: Query) -> FeedView:
@@ -85,6 +113,11 @@ def of_search(site: Site, text: str, query: Query) -> FeedView:
         limit=site.items,
         asked=f"?q={quote(str(query), safe='')}",
     )
+
+
+def _there_are(site: Site) -> str:
+    named = "".join(f", {named.slug}" for named in site.named)
+    return f"it is {ALL}{named}, or category/…, author/…, tag/…"
 
 
 def _known(tx: Transaction, kind: _Kind, slug: str) -> tuple[str, str]:

@@ -46,16 +46,20 @@ async def findings(settings: Settings, *, sample: bool) -> list[Finding]:
 
 
 def _queries(settings: Settings, *, sample: bool) -> list[Finding]:
-    """Return what of the channels' queries is read otherwise than it was perhaps meant."""
+    """Return what of the settings' queries is read otherwise than it was perhaps meant."""
     now = datetime.now(values.publication(settings, sample=sample).timezone)
+    channels = values.destinations(settings, sample=sample)
+    asked = [(f"channels: the query of {one.name}", one.query) for one in channels]
+    asked += [
+        (f"channels: the breaking news of {one.name}", one.timetable.breaking)
+        for one in channels
+        if one.timetable.breaking
+    ]
+    asked += [(f"feeds.named: the query of {one.slug}", one.query) for one in settings.feeds.named]
     return [
-        Finding(
-            what=f"channels: the query of {place.name}, {place.query!r}",
-            mend=ENGLISH.said_of(note),
-            fails=False,
-        )
-        for place in values.destinations(settings, sample=sample)
-        for note in parse(place.query, now).notes
+        Finding(what=f"{whose}, {query!r}", mend=ENGLISH.said_of(note), fails=False)
+        for whose, query in asked
+        for note in parse(query, now).notes
     ]
 
 

@@ -5,7 +5,7 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -14,6 +14,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from barqiya.app import values
+from barqiya.app.feeding import for_feeds
 from barqiya.app.following import Following, following, nobody_follows
 from barqiya.app.indexing import index_up_to_date
 from barqiya.app.opening import opened_store
@@ -21,7 +22,6 @@ from barqiya.app.operating import door, overview
 from barqiya.app.sandboxing import make_sandbox
 from barqiya.app.searching import (
     for_chat,
-    for_feeds,
     for_pages,
     related_for_pages,
     suggest_for_pages,
@@ -45,7 +45,7 @@ from bot.sandbox import Sandbox
 from bot.transport import TelegramTransport
 from feeds import asgi
 from feeds.operator import operator_route
-from feeds.site import Place, Site
+from feeds.site import Place
 
 log = logging.getLogger(__name__)
 
@@ -164,13 +164,8 @@ def _site(now: _Run) -> Any:
         )
     if now.sample:
         extra.append(Mount(PICTURES_PATH, StaticFiles(directory=PICTURES)))
-    site = Site(
-        publication=now.publication,
-        items=now.settings.feeds.items,
-        bot=bot,
-        channels=_channels(now),
-        introduced=lambda: now.bot,
-    )
+    made = values.site(now.settings, sample=now.sample, bot=bot, channels=_channels(now))
+    site = replace(made, introduced=lambda: now.bot)
     extra.append(
         operator_route(now.database, site, overview(now.settings, now.index), door(now.settings))
     )

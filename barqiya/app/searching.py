@@ -14,7 +14,6 @@ from barqiya.search import (
     SeeAlso,
     find,
     nearest,
-    newest,
     related,
     suggest,
 )
@@ -22,7 +21,6 @@ from barqiya.store import Transaction
 from bot.context import Search as ChatSearch
 from feeds.pages.rendering import Related, SearchHit, SearchPage, Suggest
 from feeds.pages.rendering import Search as PageSearch
-from feeds.representation import Newest
 
 
 def for_chat(index: SearchIndex) -> ChatSearch:
@@ -53,15 +51,6 @@ def for_pages(index: SearchIndex, publication: Publication) -> PageSearch:
         )
 
     return search
-
-
-def for_feeds(index: SearchIndex) -> Newest:
-    """Return what finds the newest articles for the feed of any query."""
-
-    def find_newest(tx: Transaction, query: Query, limit: int) -> list[Article]:
-        return newest(tx, index, query, limit=limit)
-
-    return find_newest
 
 
 def related_for_pages(index: SearchIndex) -> Related:

@@ -9,7 +9,9 @@ from barqiya.demo.sample import publication as sample_publication
 from barqiya.domain.delivery import Destination
 from barqiya.domain.publication import Publication
 from barqiya.settings import TELEGRAM_API, Settings
+from barqiya.settings.posting import timetable
 from barqiya.store.database import file_of
+from feeds.site import NamedFeed, Place, Site
 
 #: The token of the bot in our own Telegram. No secret: it opens nothing but the sandbox.
 SANDBOX_TOKEN = "10000000:sandbox-sandbox-sandbox-sandbox"  # noqa: S105 - see the line above
@@ -54,6 +56,29 @@ def publication(settings: Settings, *, sample: bool) -> Publication:
     )
 
 
+def site(
+    settings: Settings,
+    *,
+    sample: bool,
+    bot: Place | None = None,
+    channels: tuple[Place, ...] = (),
+) -> Site:
+    """Return what feeds and pages are made for; the same settings make the same feeds."""
+    feeds = settings.feeds
+    return Site(
+        publication=publication(settings, sample=sample),
+        items=feeds.items,
+        full_text=feeds.full_text,
+        retraction_days=feeds.retraction_days,
+        hubs=feeds.hubs,
+        named=tuple(
+            NamedFeed(slug=one.slug, title=one.title, query=one.query) for one in feeds.named
+        ),
+        bot=bot,
+        channels=channels,
+    )
+
+
 def destinations(settings: Settings, *, sample: bool) -> list[Destination]:
     """Return the channels that articles are posted to."""
     if sample and not settings.channels:
@@ -66,6 +91,8 @@ def destinations(settings: Settings, *, sample: bool) -> list[Destination]:
             address=channel.chat,
             query=channel.query,
             language=channel.language or settings.publication.language,
+            timetable=timetable(channel, settings.publication.timezone),
+            approval=channel.approval,
         )
         for channel in settings.channels
     ]

@@ -158,6 +158,12 @@ def latest(tx: Transaction, query: Query, *, limit: int, offset: int = 0) -> lis
     return _load(tx, wanted.limit(limit).offset(offset))
 
 
+def retracted(tx: Transaction, *, limit: int) -> list[Article]:
+    """Return the articles that are retracted, those withdrawn last first."""
+    gone = select(articles).where(articles.c.status == Status.RETRACTED)
+    return _load(tx, gone.order_by(articles.c.updated_at.desc(), articles.c.id).limit(limit))
+
+
 def count(tx: Transaction, query: Query) -> int:
     """Return how many published articles *query*, which asks for no words, lets through."""
     counted = select(func.count()).select_from(articles)

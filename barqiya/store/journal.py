@@ -68,6 +68,16 @@ def changes_of(tx: Transaction, article: ArticleId) -> list[Change]:
     return _changes(tx, wanted)
 
 
+def announced(tx: Transaction, wanted: Sequence[ArticleId]) -> set[ArticleId]:
+    """Return those of the *wanted* articles, up to a few hundred, that were told as news."""
+    told = select(journal.c.article_id).where(
+        journal.c.article_id.in_(wanted),
+        journal.c.announce,
+        journal.c.kind == ChangeKind.PUBLISHED,
+    )
+    return {ArticleId(one) for one in tx.execute(told).scalars()}
+
+
 def cursor(tx: Transaction, consumer: str) -> int | None:
     """Return how far *consumer* has come, ``None`` if it has never begun."""
     wanted = select(cursors.c.seq).where(cursors.c.consumer == consumer)

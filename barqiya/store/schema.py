@@ -70,6 +70,7 @@ articles = Table(
     Column("ordered_at", UtcDateTime, nullable=False),
     Column("correction", Text),
     Column("evidence", Text),
+    Column("final", Boolean, nullable=False),
     Column("title", Text, nullable=False),
     Column("summary", Text, nullable=False),
     Column("content_html", Text, nullable=False),
@@ -142,6 +143,8 @@ cursors = Table(
 
 # *active*: named in the settings. *gone*: why it takes nothing from us any more. *quiet_until*: no
 # send before that. *last_known_id*: the highest message id known there, null where nobody looked.
+# *next_at*: there is nothing to do for it before that, null where there is nothing at all; it may
+# be too early, never too late. *posts_after*: no ordinary post before that, edits may go.
 destinations = Table(
     "destinations",
     metadata,
@@ -155,10 +158,15 @@ destinations = Table(
     Column("gone", Text),
     Column("quiet_until", UtcDateTime),
     Column("last_known_id", Integer),
+    Column("timetable", JSON, nullable=False),
+    Column("approval", Boolean, nullable=False),
+    Column("next_at", UtcDateTime, index=True),
+    Column("posts_after", UtcDateTime),
 )
 
 # *address*: where the post lies or was about to lie. *last_known_id* stays where the outcome of a
-# send was never found out, and is null everywhere else.
+# send was never found out, and is null everywhere else. *gathered*: goes into one message with the
+# others that are due there; *bundle* is then the id of the first of those in the same message.
 deliveries = Table(
     "deliveries",
     metadata,
@@ -176,6 +184,9 @@ deliveries = Table(
     Column("last_known_id", Integer),
     Column("receipt", JSON),
     Column("reason", Text),
+    Column("urgent", Boolean, nullable=False),
+    Column("gathered", Boolean, nullable=False),
+    Column("bundle", Integer, index=True),
     UniqueConstraint("destination_id", "article_id", "revision", "kind"),
     Index("ix_deliveries_state_due_at", "state", "due_at"),
     Index("ix_deliveries_destination_id_state", "destination_id", "state", "id"),
@@ -240,4 +251,23 @@ subscriptions = Table(
     Column("asked_at", UtcDateTime, nullable=False),
     Column("lease_until", UtcDateTime),
     Column("reason", Text),
+)
+
+# Articles that an editor wants posted nowhere until they are let go.
+holds = Table(
+    "holds",
+    metadata,
+    Column("article_id", ForeignKey("articles.id"), primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+# Under which name a transport keeps a picture that it was sent before.
+pictures = Table(
+    "pictures",
+    metadata,
+    Column("transport", String(32), primary_key=True),
+    Column("url", Text, primary_key=True),
+    Column("file_id", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
 )

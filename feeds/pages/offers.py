@@ -9,6 +9,7 @@ from barqiya.store.articles import NameCount
 from barqiya.store.database import Transaction
 from barqiya.store.rows import NameKind
 from feeds.pages.words import Words
+from feeds.site import Site
 from feeds.views import slug_of
 
 #: Of each kind so many stand open, so many are folded; whoever wants another searches by name.
@@ -35,15 +36,20 @@ class FeedGroup:
     left: int = 0
 
 
-def groups(tx: Transaction, words: Words) -> tuple[FeedGroup, ...]:
-    """Return the feeds of all categories, authors and tags; a kind without any is left out."""
+def groups(tx: Transaction, site: Site, words: Words) -> tuple[FeedGroup, ...]:
+    """Return the feeds that the operator named, then those of all categories, authors and tags.
+
+    A kind without any is left out.
+    """
+    named = tuple(FeedLink(name=one.title, slug=one.slug) for one in site.named)
     kinds: tuple[tuple[NameKind, str], ...] = (
         ("category", words.categories),
         ("author", words.authors),
         ("tag", words.tags),
     )
     made = (_group(kind, heading, articles.name_counts(tx, kind)) for kind, heading in kinds)
-    return tuple(group for group in made if group.opened)
+    chosen = FeedGroup(heading=words.named, opened=named)
+    return tuple(group for group in (chosen, *made) if group.opened)
 
 
 def own_feeds(article: Article) -> tuple[FeedLink, ...]:

@@ -17,6 +17,7 @@ ENGLISH = Words(
     "No account, no advertising.",
     feeds="Feeds",
     everything="All articles",
+    named="Selected feeds",
     categories="Categories",
     authors="Authors",
     more="More",

@@ -26,6 +26,7 @@ class Words:
     follow_lead: str
     feeds: str
     everything: str
+    named: str
     categories: str
     authors: str
     more: str

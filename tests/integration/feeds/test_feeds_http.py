@@ -24,6 +24,7 @@ from feeds.pages import SearchPage
 from feeds.representation import feed_bytes
 from feeds.site import Site
 from feeds.views import slug_of
+from tests.integration.feeds.conftest import NOON, newest
 
 FEEDS = [f"/feeds/all.{form.suffix}" for form in FORMATS]
 CACHED = [*FEEDS, "/feeds.opml", "/"]
@@ -210,12 +211,12 @@ async def test_the_command_line_prints_the_same_bytes(
 ) -> None:
     """``feed_bytes`` is what HTTP serves, to the byte."""
     for form in FORMATS:
-        printed = await database.read(feed_bytes, site, "category/علوم", form.name)
+        printed = await database.read(feed_bytes, site, "category/علوم", form.name, newest, NOON)
         assert printed == (await client.get(f"/feeds/category/علوم.{form.suffix}")).content
     with pytest.raises(NotFoundError, match="xml"):
-        await database.read(feed_bytes, site, "all", "xml")
+        await database.read(feed_bytes, site, "all", "xml", newest, NOON)
     with pytest.raises(NotFoundError, match="category/nothing"):
-        await database.read(feed_bytes, site, "category/nothing", "rss")
+        await database.read(feed_bytes, site, "category/nothing", "rss", newest, NOON)
 
 
 @pytest.mark.parametrize(
@@ -360,7 +361,7 @@ async def test_extra_routes_are_served_beside_ours(database: Database, site: Sit
 
 async def test_over_a_real_server(database: Database, site: Site) -> None:
     """What uvicorn sends is what we meant: HEAD without a body, 304 without one, gzip whole."""
-    app = build(database, site, _no_search, _nothing_new)
+    app = build(database, site, _no_search, newest)
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", ws="none", lifespan="off"))
     listening = socket.create_server(("127.0.0.1", 0))
     serving = asyncio.ensure_future(server.serve([listening]))
