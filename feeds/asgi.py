@@ -164,7 +164,7 @@ class _Feeds:
         found = await self._kept.get(
             ("page", *key, self._site.known_bot), self._database.journal.seq, built
         )
-        return answers.respond(request, found, answers.PAGE_CACHE)
+        return answers.respond(request, found, answers.BESIDE_FEED_CACHE)
 
     def _explain_named(
         self, tx: Transaction, slug: str, form: Format, words: Words, now: datetime
