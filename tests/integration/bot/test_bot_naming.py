@@ -14,7 +14,7 @@ from tests.integration.bot.conftest import TOKEN
 
 
 async def test_telegram_tells_the_name(house: Any) -> None:
-    """It is the username, as it stands in t.me/…"""
+    """It is the username, which stands behind t.me/ in the bot's link."""
     assert await naming.username(TOKEN, house.api_url) == "manara_bot"
 
 
