@@ -23,6 +23,7 @@ from feeds import answers, representation
 from feeds.accept import wants_page
 from feeds.cache import JournalCache
 from feeds.formats import FORMATS, Format
+from feeds.history import Asked, asked_for
 from feeds.pages.rendering import (
     Page,
     Pages,
@@ -34,9 +35,9 @@ from feeds.pages.rendering import (
     static_files,
 )
 from feeds.pages.words import Words
-from feeds.representation import Newest, Representation, represent, weight
+from feeds.representation import Representation, Ways, represent, weight
 from feeds.site import Site
-from feeds.views import SEARCH, FeedView, moments, of_search, resolve
+from feeds.views import SEARCH, FeedView, moments, of_search
 
 _HTML = "text/html; charset=utf-8"
 _RESULTS = 10
@@ -50,7 +51,7 @@ def build(  # noqa: PLR0913 - what the composition root gives
     database: Database,
     site: Site,
     search: Search,
-    newest: Newest,
+    ways: Ways,
     *,
     related: Related = as_told,
     suggest: Suggest | None = None,
@@ -58,11 +59,11 @@ def build(  # noqa: PLR0913 - what the composition root gives
 ) -> Starlette:
     """Return the application that serves *site* from *database*.
 
-    *search* answers ``/search``, *newest* ``/feeds/search`` and *suggest* ``/suggest``; *related*
-    is what stands below an article; *extra* routes are mounted beside the site's own.
+    *search* answers ``/search`` and *suggest* ``/suggest``; *ways* lead to the articles of feeds;
+    *related* is what stands below an article; *extra* routes are mounted beside the site's own.
     """
     pages = Pages(site, related, completes=suggest is not None)
-    feeds = _Feeds(database, site, newest, pages)
+    feeds = _Feeds(database, site, ways, pages)
     people = _People(database, site, search, pages)
     return Starlette(
         routes=[
@@ -94,10 +95,10 @@ def build(  # noqa: PLR0913 - what the composition root gives
 class _Feeds:
     """Feeds for programs."""
 
-    def __init__(self, database: Database, site: Site, newest: Newest, pages: Pages) -> None:
+    def __init__(self, database: Database, site: Site, ways: Ways, pages: Pages) -> None:
         self._database = database
         self._site = site
-        self._newest = newest
+        self._ways = ways
         self._pages = pages
         self._kept = JournalCache[Representation](_ROOM, weight)
         self._by_suffix = {form.suffix: form for form in FORMATS}
@@ -106,18 +107,21 @@ class _Feeds:
         if request.method == "OPTIONS":
             return answers.preflight()
         slug, form, now = request.path_params["slug"], self._form(request), datetime.now(UTC)
+        asked = _of_history(request)
         if _by_a_person(request):
             words = self._words(request)
             return await self._explained(
                 request,
                 (slug, moments(self._site, slug, now), form.suffix, words.language),
-                lambda: self._database.read(self._explain_named, slug, form, words, now),
+                lambda: self._database.read(
+                    self._pages.feed, slug, form, words, self._ways.newest, now
+                ),
             )
         found = await self._kept.get(
-            (slug, moments(self._site, slug, now), form.suffix),
+            (slug, moments(self._site, slug, now), form.suffix, asked),
             self._database.journal.seq,
             lambda: self._database.read(
-                representation.feed, self._site, slug, form, self._newest, now
+                representation.named_feed, self._site, slug, form, self._ways, now, asked
             ),
         )
         return answers.respond(request, found, answers.FEED_CACHE)
@@ -133,20 +137,20 @@ class _Feeds:
             query = parse(text, datetime.now(self._site.publication.timezone), required=True)
         except QueryError:
             raise HTTPException(400) from None
-        view = of_search(self._site, text, query)
+        view, asked = of_search(self._site, text, query), _of_history(request)
         if _by_a_person(request):
             words = self._words(request)
             return await self._explained(
                 request,
                 (view.title, view.asked, query.moments, form.suffix, words.language),
-                lambda: self._database.read(self._explain, view, form, words),
+                lambda: self._database.read(self._explain_search, view, form, words),
             )
         found = await self._kept.get(
             # «أمس» is another day tomorrow, though nothing is published meanwhile.
-            (SEARCH, view.title, view.asked, query.moments, form.suffix),
+            (SEARCH, view.title, view.asked, query.moments, form.suffix, asked),
             self._database.journal.seq,
             lambda: self._database.read(
-                representation.feed_of, self._site, view, form, self._newest
+                representation.viewed, self._site, view, form, self._ways, asked
             ),
         )
         return answers.respond(request, found, answers.FEED_CACHE)
@@ -166,13 +170,8 @@ class _Feeds:
         )
         return answers.respond(request, found, answers.BESIDE_FEED_CACHE)
 
-    def _explain_named(
-        self, tx: Transaction, slug: str, form: Format, words: Words, now: datetime
-    ) -> Page:
-        return self._explain(tx, resolve(tx, self._site, slug, now), form, words)
-
-    def _explain(self, tx: Transaction, view: FeedView, form: Format, words: Words) -> Page:
-        return self._pages.feed(view, self._newest(tx, view.query, view.limit), form, words)
+    def _explain_search(self, tx: Transaction, view: FeedView, form: Format, words: Words) -> Page:
+        return self._pages.feed_of(view, self._ways.newest(tx, view.query, view.limit), form, words)
 
     def _words(self, request: Request) -> Words:
         return self._pages.words(request.query_params.get("lang"))
@@ -346,6 +345,11 @@ def _by_a_person(request: Request) -> bool:
     if "raw" in request.query_params:
         return False
     return wants_page(",".join(request.headers.getlist("accept")))
+
+
+def _of_history(request: Request) -> Asked | None:
+    asked = request.query_params
+    return asked_for(asked.get("page"), asked.get("places"))
 
 
 def _article_id(text: str) -> ArticleId:

@@ -6,7 +6,7 @@ articles make the same document.
 
 import html
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import quote
 
@@ -14,6 +14,7 @@ from barqiya.domain.article import Article, Enclosure, Image, Label
 from barqiya.domain.language import Direction
 from barqiya.domain.publication import Publication
 from feeds import text
+from feeds.history import Links
 from feeds.views import FeedView
 
 #: When a feed with no entry was updated: Atom wants a moment, and there is none to tell.
@@ -63,6 +64,7 @@ class FeedDocument:
 
     *updated* is that of the newest entry, :data:`EPOCH` where there is none. *modified* is when
     this list last became another: an old article taken in late moves it, but not *updated*.
+    *links* lead to the other documents of its history; *hubs* tell of its changes.
     """
 
     address: str
@@ -76,26 +78,59 @@ class FeedDocument:
     updated: datetime
     modified: datetime
     entries: tuple[FeedEntry, ...]
+    links: Links = field(default=Links())
+    hubs: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
-        """What the feed is known by, in all formats."""
-        return self.address + self.asked
+        """What the feed is known by, in all formats and in every document of its history."""
+        return self.address + self._current
 
     def address_as(self, suffix: str) -> str:
-        """Return the whole address of the feed in the format of *suffix*."""
+        """Return the whole address of the document in the format of *suffix*."""
         return f"{self.address}.{suffix}{self.asked}"
 
+    def current_as(self, suffix: str) -> str:
+        """Return the whole address of the feed itself in the format of *suffix*."""
+        return f"{self.address}.{suffix}{self._current}"
 
-def document(view: FeedView, publication: Publication, articles: Sequence[Article]) -> FeedDocument:
-    """Return the feed *view* of *publication* with *articles*, newest first."""
+    def history_as(self, suffix: str) -> tuple[tuple[str, str], ...]:
+        """Return the links of RFC 5005 as (relation, address) in the format of *suffix*."""
+        links = self.links
+        asked = (
+            ("current", links.current),
+            ("prev-archive", links.before),
+            ("next-archive", links.behind),
+        )
+        return tuple(
+            (rel, f"{self.address}.{suffix}{end}") for rel, end in asked if end is not None
+        )
+
+    @property
+    def _current(self) -> str:
+        return self.asked if self.links.current is None else self.links.current
+
+
+def document(  # noqa: PLR0913 - what a feed says of itself
+    view: FeedView,
+    publication: Publication,
+    articles: Sequence[Article],
+    *,
+    asked: str | None = None,
+    links: Links | None = None,
+    hubs: Sequence[str] = (),
+) -> FeedDocument:
+    """Return the feed *view* of *publication* with *articles*, newest first.
+
+    *asked* ends the address where it is a document of the feed's history.
+    """
     ordered = sorted(articles, key=lambda a: (a.ordered_at, a.id), reverse=True)
     updated = max((article.updated_at for article in ordered), default=EPOCH)
     modified = max((article.first_seen_at for article in ordered), default=EPOCH)
     title = text.line(view.title)
     return FeedDocument(
         address=text.address(f"{publication.public_url}/feeds/{quote(view.slug)}"),
-        asked=view.asked,
+        asked=view.asked if asked is None else asked,
         title=text.directed(title, publication.direction),
         description=text.line(publication.description) or title,
         language=publication.language,
@@ -105,6 +140,8 @@ def document(view: FeedView, publication: Publication, articles: Sequence[Articl
         updated=_whole(updated),
         modified=_whole(max(updated, modified)),
         entries=tuple(_entry(article, publication) for article in ordered),
+        links=links or Links(),
+        hubs=tuple(text.address(hub) for hub in hubs),
     )
 
 

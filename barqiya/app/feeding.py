@@ -2,15 +2,19 @@
 
 from barqiya.domain.article import Article
 from barqiya.domain.query import Query
-from barqiya.search import SearchIndex, newest
+from barqiya.search import SearchIndex, arriving, newest
 from barqiya.store import Transaction
-from feeds.representation import Newest
+from feeds.history import Order
+from feeds.representation import Ways
 
 
-def for_feeds(index: SearchIndex) -> Newest:
-    """Return what finds the newest articles for the feed of any query."""
+def for_feeds(index: SearchIndex) -> Ways:
+    """Return the ways to the articles for the feed of any query."""
 
     def find_newest(tx: Transaction, query: Query, limit: int) -> list[Article]:
         return newest(tx, index, query, limit=limit)
 
-    return find_newest
+    def find_arriving(tx: Transaction, query: Query) -> Order:
+        return arriving(tx, index, query)
+
+    return Ways(newest=find_newest, arriving=find_arriving)

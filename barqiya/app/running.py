@@ -5,7 +5,7 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -23,7 +23,7 @@ from barqiya.app.sandboxing import make_sandbox
 from barqiya.app.searching import (
     for_chat,
     for_pages,
-    related_for_pages,
+    related_for_all,
     suggest_for_pages,
 )
 from barqiya.app.serving import listen, serving
@@ -164,8 +164,13 @@ def _site(now: _Run) -> Any:
         )
     if now.sample:
         extra.append(Mount(PICTURES_PATH, StaticFiles(directory=PICTURES)))
-    made = values.site(now.settings, sample=now.sample, bot=bot, channels=_channels(now))
-    site = replace(made, introduced=lambda: now.bot)
+    site = values.site(
+        now.settings,
+        sample=now.sample,
+        bot=bot,
+        channels=_channels(now),
+        introduced=lambda: now.bot,
+    )
     extra.append(
         operator_route(now.database, site, overview(now.settings, now.index), door(now.settings))
     )
@@ -174,7 +179,7 @@ def _site(now: _Run) -> Any:
         site,
         for_pages(now.index, now.publication),
         for_feeds(now.index),
-        related=related_for_pages(now.index),
+        related=related_for_all(now.index),
         suggest=suggest_for_pages(now.index),
         extra=extra,
     )
@@ -268,7 +273,10 @@ async def _follow(now: _Run) -> None:
 
 async def _chat(now: _Run) -> None:
     resources = Resources(
-        database=now.database, publication=now.publication, search=for_chat(now.index)
+        database=now.database,
+        publication=now.publication,
+        search=for_chat(now.index),
+        related=related_for_all(now.index),
     )
     settings = now.settings
     chat = application.build(

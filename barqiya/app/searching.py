@@ -8,12 +8,10 @@ from barqiya.domain.publication import Publication
 from barqiya.domain.query import Query, parse
 from barqiya.search import (
     Hit,
-    Nearest,
     Results,
     SearchIndex,
     SeeAlso,
     find,
-    nearest,
     related,
     suggest,
 )
@@ -26,8 +24,8 @@ from feeds.pages.rendering import Search as PageSearch
 def for_chat(index: SearchIndex) -> ChatSearch:
     """Return the search that the bot's handlers call."""
 
-    def search(tx: Transaction, query: Query, limit: int, offset: int) -> Results:
-        return find(tx, index, query, limit=limit, offset=offset)
+    def search(tx: Transaction, query: Query, limit: int, offset: int, *, exactly: bool) -> Results:
+        return find(tx, index, query, limit=limit, offset=offset, exactly=exactly)
 
     return search
 
@@ -39,22 +37,22 @@ def for_pages(index: SearchIndex, publication: Publication) -> PageSearch:
         now = datetime.now(publication.timezone)
         query = parse(text, now, required=True)
         results = find(tx, index, query, limit=limit, offset=offset)
-        close = Nearest() if results.total else nearest(tx, index, text, now)
+        instead = results.instead
         return SearchPage(
             total=results.total,
             hits=_shown(results.hits),
             notes=query.notes,
             repairs=tuple((one.typed, one.used) for one in results.repairs),
             exactly=results.as_typed(text),
-            nearest=_shown(close.hits),
-            instead=close.instead,
+            nearest=_shown(instead.hits) if instead else (),
+            instead=(instead.text,) if instead else (),
         )
 
     return search
 
 
-def related_for_pages(index: SearchIndex) -> Related:
-    """Return what puts other articles below an article."""
+def related_for_all(index: SearchIndex) -> Related:
+    """Return what puts other articles below an article, in the chat and on its page."""
 
     def beside(tx: Transaction, article: Article) -> tuple[SeeAlso, ...]:
         return related(tx, index, article)

@@ -1,5 +1,6 @@
 """Settings turned into the plain values that the parts get. Opens and starts nothing."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -62,6 +63,7 @@ def site(
     sample: bool,
     bot: Place | None = None,
     channels: tuple[Place, ...] = (),
+    introduced: Callable[[], Place | None] = lambda: None,
 ) -> Site:
     """Return what feeds and pages are made for; the same settings make the same feeds."""
     feeds = settings.feeds
@@ -76,6 +78,7 @@ def site(
         ),
         bot=bot,
         channels=channels,
+        introduced=introduced,
     )
 
 

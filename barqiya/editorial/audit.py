@@ -107,14 +107,14 @@ def _standing(tx: Transaction, limit: int) -> list[Article]:
 def _gaps_of(
     place: Destination,
     newest: Sequence[Article],
-    last: Mapping[tuple[str, ArticleId], Delivery],
+    last: Mapping[ArticleId, Mapping[str, Delivery]],
     told: _Told,
     now: datetime,
 ) -> list[Gap]:
     query = parse(place.query, now)
     found = []
     for article in newest:
-        delivery = last.get((place.id, article.id))
+        delivery = last.get(article.id, {}).get(place.id)
         cause = _cause(article, delivery, query, told)
         if cause is not None:
             found.append(Gap(place=place, article=article, cause=cause, delivery=delivery))

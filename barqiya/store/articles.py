@@ -18,7 +18,7 @@ from barqiya.domain.change import ChangeKind
 from barqiya.domain.decide import Amend, Change, Correct, Publish, Retract
 from barqiya.domain.query import Query
 from barqiya.errors import NotFoundError
-from barqiya.store import journal, rows
+from barqiya.store import arrivals, journal, rows
 from barqiya.store.database import Transaction
 from barqiya.store.filtering import condition
 from barqiya.store.schema import article_names, articles, identities, names
@@ -230,8 +230,12 @@ def _save_names(tx: Transaction, new: Sequence[Article], changed: Sequence[Artic
     # An article may be published and corrected in one go: its last state has the word.
     last = {article.id: article for article in (*new, *changed)}
     borne = [row for article in last.values() for row in rows.names_of(article)]
-    if not borne:
-        return
+    if borne:
+        _save_borne(tx, borne)
+    arrivals.take(tx, [article.id for article in new], borne)
+
+
+def _save_borne(tx: Transaction, borne: Sequence[rows.BorneName]) -> None:
     # First sight decides the spelling shown: a name must not change with every import.
     known = [{"kind": b.kind, "key": b.key, "name": b.name} for b in borne]
     tx.execute(upsert(names).on_conflict_do_nothing(), known)

@@ -114,6 +114,18 @@ article_names = Table(
     Index("ix_article_names_kind_key", "kind", "key", "article_id"),
 )
 
+# In which order articles came: *kind* "all" with no *key*, or a label that an article bore once.
+arrivals = Table(
+    "arrivals",
+    metadata,
+    Column("kind", String(16), primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("article_id", ForeignKey("articles.id"), nullable=False),
+    Index("ix_arrivals_article_id", "article_id", "kind", "key", unique=True),
+    sqlite_with_rowid=False,
+)
+
 journal = Table(
     "journal",
     metadata,

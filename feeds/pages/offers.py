@@ -37,7 +37,7 @@ class FeedGroup:
 
 
 def groups(tx: Transaction, site: Site, words: Words) -> tuple[FeedGroup, ...]:
-    """Return the feeds that the operator named, then those of all categories, authors and tags.
+    """Return the feeds of the settings, then of all categories, authors and tags.
 
     A kind without any is left out.
     """
@@ -48,8 +48,8 @@ def groups(tx: Transaction, site: Site, words: Words) -> tuple[FeedGroup, ...]:
         ("tag", words.tags),
     )
     made = (_group(kind, heading, articles.name_counts(tx, kind)) for kind, heading in kinds)
-    chosen = FeedGroup(heading=words.named, opened=named)
-    return tuple(group for group in (chosen, *made) if group.opened)
+    offered = (FeedGroup(heading=words.named, opened=named), *made)
+    return tuple(group for group in offered if group.opened)
 
 
 def own_feeds(article: Article) -> tuple[FeedLink, ...]:

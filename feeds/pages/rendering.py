@@ -25,7 +25,7 @@ from feeds.formats import FORMATS, Format
 from feeds.pages import dates, offers, reading, subscribing
 from feeds.pages.words import WORDS, Words, words_for
 from feeds.site import Site
-from feeds.views import ALL, SEARCH, FeedView, slug_of
+from feeds.views import ALL, SEARCH, FeedView, Newest, resolve, slug_of
 
 _HERE = Path(__file__).parent
 _FRONT_PAGE = 25
@@ -138,7 +138,26 @@ class Pages:
             )
         )
 
-    def feed(self, view: FeedView, newest: Sequence[Article], form: Format, words: Words) -> Page:
+    def feed(  # noqa: PLR0913, PLR0917 - what the address and the reader say, and how words are found
+        self,
+        tx: Transaction,
+        slug: str,
+        form: Format,
+        words: Words,
+        newest: Newest,
+        now: datetime,
+    ) -> Page:
+        """Return what a person sees at the address of the feed *slug* in *form*.
+
+        Raises :class:`~barqiya.errors.NotFoundError`.
+        """
+        view = resolve(tx, self._site, slug, now)
+        found = newest(tx, view.query, min(view.limit, _OF_A_FEED))
+        return self.feed_of(view, found, form, words)
+
+    def feed_of(
+        self, view: FeedView, newest: Sequence[Article], form: Format, words: Words
+    ) -> Page:
         """Return the page of the feed *view* in *form*, of which *newest* are the articles."""
         return Page(
             html=self.render(

@@ -20,6 +20,7 @@ from feeds.pages import SearchHit, SearchPage
 from feeds.pages.offers import FOLDED, OPEN
 from feeds.pages.subscribing import READERS
 from feeds.site import Place, Site
+from tests.integration.feeds.conftest import WAYS
 
 BROWSER = {"accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 READER = {"accept": "application/atom+xml,application/rss+xml;q=0.9,*/*;q=0.1"}
@@ -128,7 +129,7 @@ async def test_a_bot_that_introduces_itself_later(database: Database, site: Site
     """A page that was kept without the bot is made anew once its name is known."""
     met: list[Place] = []
     late = replace(site, bot=None, introduced=lambda: met[0] if met else None)
-    app = build(database, late, lambda *_: SearchPage(total=0), lambda *_: [])
+    app = build(database, late, lambda *_: SearchPage(total=0), WAYS)
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://feeds.test") as client:
         assert "t.me/late_bot" not in (await client.get("/")).text
@@ -213,7 +214,7 @@ async def test_nothing_found_offers_what_is_near(database: Database, site: Site)
     """The nearest articles, texts to search for instead, and the feed of what was asked."""
     (newest,) = await database.read(articles.latest, Query(), limit=1)
     page = SearchPage(total=0, nearest=(SearchHit(article=newest),), instead=("المدّ", "ميناء"))
-    app = build(database, site, lambda *_: page, lambda *_: [])
+    app = build(database, site, lambda *_: page, WAYS)
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app), base_url="http://feeds.test"
     ) as client:
@@ -227,7 +228,7 @@ async def test_nothing_found_offers_what_is_near(database: Database, site: Site)
 async def test_below_a_path_of_another_server(database: Database, site: Site) -> None:
     """Behind a prefix every link of a page keeps it."""
     public = replace(site.publication, public_url="https://example.org/news")
-    app = build(database, replace(site, publication=public), lambda *_: SearchPage(total=0), _none)
+    app = build(database, replace(site, publication=public), lambda *_: SearchPage(total=0), WAYS)
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app), base_url="http://feeds.test"
     ) as client:
@@ -250,7 +251,3 @@ async def _one(database: Database, title: str) -> Any:
 
 async def _path(database: Database, title: str) -> str:
     return f"/articles/{(await _one(database, title)).id}"
-
-
-def _none(*_: object) -> list[Any]:
-    return []

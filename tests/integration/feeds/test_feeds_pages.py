@@ -8,7 +8,7 @@ import httpx
 import pytest
 from lxml import etree, html
 
-from barqiya.domain.article import Article, Author, Label
+from barqiya.domain.article import Author, Label
 from barqiya.domain.decide import Retract, withdraw
 from barqiya.domain.query import Query
 from barqiya.store import Database, articles
@@ -16,6 +16,7 @@ from feeds.asgi import build
 from feeds.formats import FORMATS
 from feeds.pages import SearchPage
 from feeds.site import Site
+from tests.integration.feeds.conftest import WAYS
 
 
 async def _page(client: httpx.AsyncClient, path: str) -> Any:
@@ -159,17 +160,13 @@ async def test_static_files_are_kept_for_good(client: httpx.AsyncClient) -> None
 async def test_an_empty_publication_is_welcoming(tmp_path: Path, site: Site) -> None:
     """Before the first article the page still says what this is and how to subscribe."""
     empty = Database.open(f"sqlite:///{tmp_path}/empty.db")
-    transport = httpx.ASGITransport(build(empty, site, _no_search, _nothing_new))
+    transport = httpx.ASGITransport(build(empty, site, _no_search, WAYS))
     async with httpx.AsyncClient(transport=transport, base_url="http://feeds.test") as client:
         page = await _page(client, "/")
         assert "لا مقالات بعد" in page.text_content()
         assert page.xpath("//a[@href='/feeds/all.rss']")
         assert (await client.get("/feeds/all.atom")).status_code == 200
     await empty.close()
-
-
-def _nothing_new(*_: object) -> list[Article]:
-    return []
 
 
 def _no_search(*_: object) -> SearchPage:

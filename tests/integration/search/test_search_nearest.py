@@ -1,69 +1,74 @@
-"""What a person is offered where nothing was found."""
+"""Where nothing answers: the nearest question that something does, as a person would type it."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from barqiya.search import Nearest, nearest
-from barqiya.search.nearest import loosened
-
-ASKED = datetime(2026, 2, 20, 12, tzinfo=UTC)
+NEWS = [
+    ("سوق المدينة القديمة", "في السوق كتبٌ نادرة ومدارسُ كثيرة.", "سلمى النوري", "ثقافة"),
+    ("مدرسة جديدة في القرية", "افتُتحت اليوم وبها مكتبة.", "أحمد سالم", "تعليم"),
+    ("The night train", "A slow train runs between two quiet cities.", "Mona Adel", "Travel"),
+]
 
 
 @pytest.fixture
-async def shelf(archive: Any) -> Any:
-    """Give an archive of three articles."""
-    await archive.publish("المنارة تعود", "أضاءت المنارة ليلة أمس", authors=["هدى المرساوي"])
-    await archive.publish("سباق القوارب", "فاز القارب الأزرق في السباق", categories=["رياضة"])
-    await archive.publish("The ferry timetable", "Two sailings a day", language="en")
-    await archive.follow()
+async def news(archive: Any) -> Any:
+    """Give the archive three articles by three authors."""
+    await archive.publish_all(
+        archive.content(title, text, authors=[author], categories=[category])
+        for title, text, author, category in NEWS
+    )
     return archive
 
 
-async def _near(archive: Any, text: str) -> Nearest:
-    found: Nearest = await archive.database.read(nearest, archive.index, text, ASKED)
-    return found
-
-
 @pytest.mark.parametrize(
-    ("text", "title"),
+    ("typed", "instead", "first"),
     [
-        ('"القوارب سباق"', "سباق القوارب"),
-        ("كاتب:زيد المنارة", "المنارة تعود"),
-        ("sailings -ferry", "The ferry timetable"),
-        ("(سباق قسم:طقس)", "سباق القوارب"),
+        ('"المدينة السوق"', "المدينة السوق", NEWS[0][0]),
+        ("عنوان:كتب", "كتب", NEWS[0][0]),
+        ("كاتب:سلما سوق", 'كاتب:"سلمى النوري" سوق', NEWS[0][0]),
+        ("كاتب:زينب سوق", "سوق", NEWS[0][0]),
+        ("قسم:ثقافات", "قسم:ثقافة", NEWS[0][0]),
+        ("author:mina train", 'author:"Mona Adel" train', NEWS[2][0]),
+        ("مدرسة بعد:2031", "مدرسة", NEWS[1][0]),
+        ("train -slow", "train", NEWS[2][0]),
+        ('"night city" category:nowhere', "night city", NEWS[2][0]),
     ],
 )
-async def test_what_narrowed_the_search_is_dropped(shelf: Any, text: str, title: str) -> None:
-    """A phrase, a name, an exclusion found nothing: the words alone do."""
-    assert (await shelf.ask(text)).total == 0
-    near = await _near(shelf, text)
-    assert near.hits[0].article.content.title == title
+async def test_what_must_hold_is_let_go_of(news: Any, typed: str, instead: str, first: str) -> None:
+    """A name becomes the likest that is known; then rows, days, names, exclusions go."""
+    found = await news.ask(typed)
+    assert (found.total, found.hits) == (0, ())
+    assert found.instead.text == instead
+    assert found.instead.hits[0].article.content.title == first
+    again = await news.ask(instead)
+    assert again.total == found.instead.total > 0
 
 
-async def test_a_beginning_suggests_something(shelf: Any) -> None:
-    """Of a word that nothing holds, what begins as it does is offered instead."""
-    assert "هدى المرساوي" in (await _near(shelf, '"المرساة القديمة"')).instead
+async def test_a_word_known_to_nobody_becomes_one_that_begins_so(news: Any) -> None:
+    """Not spelled as the index folds it, but as the article does."""
+    found = await news.ask("مكتبخخخخ")
+    assert (found.total, found.repairs) == (0, ())
+    assert found.instead.text == "مكتبة"
 
 
-@pytest.mark.parametrize(
-    "text", ["", "-", '""', ":", "a:" * 2000, "(((", "-(", "«", "\u0000", "💧"]
-)
-async def test_anything_typed_is_borne(shelf: Any, text: str) -> None:
-    """Nothing near is no error."""
-    assert isinstance(await _near(shelf, text), Nearest)
+@pytest.mark.parametrize("typed", ["زرافة", "author:nobody", "qqqq", "-zzzz after:2031"])
+async def test_where_nothing_is_near_nothing_is_made_up(news: Any, typed: str) -> None:
+    """No everything in the place of nothing."""
+    found = await news.ask(typed)
+    assert (found.total, found.instead) == (0, None)
 
 
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ('كاتب:"هدى سالم" منارة', "هدى سالم منارة"),
-        ('منارة -ميناء -"سباق القوارب" -(a b) -كاتب:هدى', "منارة"),
-        ("covid-19 -x", "covid 19"),
-        ("النور* أو (قمر)", "النور أو قمر"),
-    ],
-)
-def test_loosened(text: str, words: str) -> None:
-    """Words stay, with those of phrases and of fields; what was not wanted does not."""
-    assert loosened(text) == words
+async def test_what_is_meant_exactly_is_not_mended(news: Any) -> None:
+    """Nothing is found then, and the mended word is the nearest."""
+    mended = await news.ask("مكتيبة")
+    assert (mended.total, mended.instead) == (1, None)
+    exactly = await news.ask("مكتيبة", exactly=True)
+    assert (exactly.total, exactly.repairs) == (0, ())
+    assert exactly.instead.text == "مكتبة"
+
+
+async def test_only_whole_words_are_put_in_quotation_marks(news: Any) -> None:
+    """The mended word may be the beginning of another one."""
+    found = await news.ask("trian trians")
+    assert found.as_typed("trian trianslow") == '"trian" trianslow'
