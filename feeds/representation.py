@@ -97,11 +97,20 @@ def viewed(  # noqa: PLR0913, PLR0917 - what a feed depends on
     if asked is not None:
         found = archived(tx, view, asked, ways.arriving)
         links = found.links
-        made = document(view, site.publication, found.articles, asked=found.asked, links=links)
+        made = document(
+            view,
+            site.publication,
+            found.articles,
+            asked=found.asked,
+            links=links,
+            full_text=site.full_text,
+        )
         return _written(made, form)
     held = ways.newest(tx, view.query, view.limit)
     links = links_of_feed(tx, view, held, ways.arriving)
-    made = document(view, site.publication, held, links=links, hubs=site.hubs)
+    made = document(
+        view, site.publication, held, links=links, hubs=site.hubs, full_text=site.full_text
+    )
     return _written(made, form)
 
 

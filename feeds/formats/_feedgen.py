@@ -25,6 +25,7 @@ from feeds.document import FeedDocument, FeedEntry
 from feeds.formats._history import History
 
 DC = "http://purl.org/dc/elements/1.1/"
+AT = "http://purl.org/atompub/tombstones/1.0"
 MEDIA = "http://search.yahoo.com/mrss/"
 XML = "http://www.w3.org/XML/1998/namespace"
 
@@ -56,7 +57,7 @@ class Element:
 
 
 class Extra:
-    """A feedgen extension that adds any elements and attributes to a feed's entry."""
+    """A feedgen extension that adds any elements and attributes to an entry, or to Atom's feed."""
 
     def __init__(self) -> None:
         self.elements: list[Element] = []
@@ -64,10 +65,11 @@ class Extra:
 
     def extend_ns(self) -> dict[str, str]:
         """Return the prefixes that the root declares."""
-        return {"dc": DC, "media": MEDIA}
+        buried = any(element.tag.startswith(f"{{{AT}}}") for element in self.elements)
+        return {"dc": DC, "media": MEDIA} | ({"at": AT} if buried else {})
 
     def extend_rss(self, element: Any) -> Any:
-        """Add to an item of RSS; the feed's own extension is empty."""
+        """Add to an item of RSS; the feed's own extension is empty there."""
         for extra in self.elements:
             extra.add_to(element)
         element.attrib.update(self.attributes)
@@ -104,7 +106,7 @@ def entry(made: Any, source: FeedEntry) -> Any:
     if source.published:
         added.published(source.published)
     for category in source.categories:
-        added.category(term=visible(category))
+        added.category(term=visible(category.name), scheme=category.scheme)
     return added
 
 

@@ -39,7 +39,7 @@ def _item(entry: FeedEntry) -> dict[str, Any]:
             "date_published": entry.published.isoformat() if entry.published else None,
             "date_modified": entry.updated.isoformat(),
             "authors": [{"name": author} for author in entry.authors] or None,
-            "tags": list(entry.categories) or None,
+            "tags": list(entry.category_names) or None,
             "language": entry.language,
             "attachments": _attachments(entry) or None,
         }
