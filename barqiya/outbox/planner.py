@@ -6,15 +6,17 @@ planner comes to while it takes part; one that is named later gets nothing older
 everything announced so far is news.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from barqiya.domain.article import Article, Status
 from barqiya.domain.change import Change, ChangeKind
 from barqiya.domain.delivery import Delivery, DeliveryKind, DeliveryState, Destination
-from barqiya.domain.query import Query, parse
-from barqiya.search.matcher import matches
+from barqiya.domain.query import parse
+from barqiya.outbox.wishes import Wishes
+from barqiya.search import matches
 from barqiya.store import Transaction, articles, deliveries, destinations, journal
 
 CONSUMER = "planner"
@@ -49,23 +51,34 @@ def behind(tx: Transaction) -> bool:
     return (journal.cursor(tx, CONSUMER) or 0) < journal.head(tx)
 
 
-def plan(tx: Transaction, now: datetime) -> int:
+def learn(tx: Transaction, now: datetime, wishes: Wishes) -> None:
+    """Bring *wishes* up to date; *now* is as for :func:`plan`.
+
+    :func:`plan` does so by itself. Done before, with very many places, it keeps no writer waiting
+    for the seconds that the first time takes.
+    """
+    wishes.renew(destinations.queries(tx), now)
+
+
+def plan(tx: Transaction, now: datetime, wishes: Wishes) -> int:
     """Plan the next changes of the journal; return how many they were, 0 where there are none.
 
-    *now* is aware, in the zone whose days the queries of the places mean.
+    *now* is aware, in the zone whose days the queries of the places mean. *wishes* are brought up
+    to date, and kept by the caller for the next call.
     """
     changes = journal.changes_after(tx, journal.cursor(tx, CONSUMER) or 0, _CHANGES)
     if not changes:
         return 0
-    places = [(place, parse(place.query, now)) for place in destinations.all_of(tx)]
+    learn(tx, now, wishes)
     # Several changes of one article lead to one place: its present revision.
     changed = articles.get_many(tx, list(dict.fromkeys(change.article_id for change in changes)))
     newest = deliveries.newest_of(tx, [article.id for article in changed])
     announced = {change.article_id for change in changes if _is_news(change)}
     for article in changed:
-        for place, query in places:
-            case = Case(article=article, place=place, last=newest.get((place.id, article.id)))
-            _plan_case(tx, case, query, now, news=article.id in announced)
+        news = article.id in announced
+        before = newest[article.id]
+        if news or before:
+            _plan_article(tx, article, before, _wanting(wishes, article, now), now, news=news)
     journal.move_cursor(tx, CONSUMER, changes[-1].seq)
     return len(changes)
 
@@ -76,9 +89,14 @@ def catch_up(tx: Transaction, delivery: Delivery, now: datetime) -> None:
     *now* is as for :func:`plan`.
     """
     article = articles.get(tx, delivery.article_id)
-    last = deliveries.newest_of(tx, [article.id])[delivery.destination.id, article.id]
+    last = deliveries.newest_like(tx, delivery)
     case = Case(article=article, place=last.destination, last=last)
-    _plan_case(tx, case, parse(case.place.query, now), now, news=False)
+
+    def wanted() -> bool:
+        there = article.status is Status.PUBLISHED
+        return there and matches(parse(last.destination.query, now), article)
+
+    _take(tx, case, next_step(case, news=False, wanted=wanted), now)
 
 
 def next_step(case: Case, *, news: bool, wanted: Callable[[], bool]) -> Step:
@@ -116,13 +134,39 @@ def _is_news(change: Change) -> bool:
     return change.announce and change.kind is ChangeKind.PUBLISHED
 
 
-def _plan_case(tx: Transaction, case: Case, query: Query, now: datetime, *, news: bool) -> None:
+def _wanting(wishes: Wishes, article: Article, now: datetime) -> set[str]:
+    return wishes.of(article, now) if article.status is Status.PUBLISHED else set()
+
+
+def _plan_article(  # noqa: PLR0913 - what is known of one article
+    tx: Transaction,
+    article: Article,
+    before: Mapping[str, Delivery],
+    wanting: Collection[str],
+    now: datetime,
+    *,
+    news: bool,
+) -> None:
+    # Where nothing was planned before and nothing is news, there is nothing to do.
+    concerned = {*before, *wanting} if news else set(before)
+    posted: list[Destination] = []
+    for place in destinations.some(tx, concerned):
+        case = Case(article=article, place=place, last=before.get(place.id))
+        step = next_step(case, news=news, wanted=partial(wanting.__contains__, place.id))
+        if case.last is None and step.add is DeliveryKind.POST:
+            posted.append(place)  # all at once: there may be very many
+        else:
+            _take(tx, case, step, now)
+    deliveries.post(tx, posted, article.id, article.revision, now)
+
+
+def _take(tx: Transaction, case: Case, step: Step, now: datetime) -> None:
     article, last = case.article, case.last
-    there = article.status is Status.PUBLISHED
-    step = next_step(case, news=news, wanted=lambda: there and matches(query, article))
-    if last is not None and step.supersede:
+    if last is None:
+        return
+    if step.supersede:
         deliveries.supersede(tx, last, now)
     if step.add is DeliveryKind.POST:
-        deliveries.post(tx, case.place, article.id, article.revision, now)
-    elif last is not None and step.add is DeliveryKind.EDIT:
+        deliveries.post(tx, [case.place], article.id, article.revision, now)
+    elif step.add is DeliveryKind.EDIT:
         deliveries.edit(tx, last, article.revision, now)

@@ -33,6 +33,7 @@ from barqiya.errors import StoreError, TransportError
 from barqiya.outbox import planner, reconcile, settlement
 from barqiya.outbox.settlement import Pace
 from barqiya.outbox.transport import Transport
+from barqiya.outbox.wishes import Wishes
 from barqiya.store import Database, Transaction, deliveries, destinations
 from barqiya.store.deliveries import Settlement, Turn
 
@@ -81,6 +82,7 @@ class Relay:
         self._clock = clock
         self._pace = pace
         self._zone = zone
+        self._wishes = Wishes()
         self._steps: dict[str, asyncio.Task[None]] = {}
         self._looked: set[int] = set()
         self._stir = asyncio.Event()
@@ -111,6 +113,7 @@ class Relay:
 
     async def _begin(self) -> None:
         now = self._clock()
+        await self._stored(lambda: self._database.read(planner.learn, self._here(), self._wishes))
         moments = now + self._pace.doubt, now + self._pace.picture_doubt
         in_doubt = await self._stored(lambda: self._database.write(deliveries.recover, *moments))
         if in_doubt:
@@ -133,7 +136,9 @@ class Relay:
 
     async def _plan(self) -> None:
         while await self._stored(lambda: self._database.read(planner.behind)):
-            await self._stored(lambda: self._database.write(planner.plan, self._here()))
+            await self._stored(
+                lambda: self._database.write(planner.plan, self._here(), self._wishes)
+            )
 
     async def _dispatch(self) -> datetime | None:
         """Start what may be done now; return when there may be more."""

@@ -54,11 +54,12 @@ def make_schema() -> tantivy.Schema:
     builder.add_integer_field("low", fast=True, indexed=True)
     builder.add_integer_field("twin", fast=True)
     builder.add_integer_field("ordered_at", fast=True)
+    builder.add_integer_field("place", fast=True)
     return builder.build()
 
 
-def document_of(article: Article) -> tantivy.Document:
-    """Return *article* as it is indexed."""
+def document_of(article: Article, place: int) -> tantivy.Document:
+    """Return *article*, which came to the store as the *place*-th, as it is indexed."""
     document = tantivy.Document()
     title, *authors, body = texts_of(article)
     lead = " ".join(body.split(maxsplit=_LEAD_WORDS)[:_LEAD_WORDS])
@@ -80,6 +81,7 @@ def document_of(article: Article) -> tantivy.Document:
     document.add_integer("low", low)
     document.add_integer("twin", _twin(title, body))
     document.add_integer("ordered_at", math.floor(article.ordered_at.timestamp()))
+    document.add_integer("place", place)
     return document
 
 

@@ -11,6 +11,7 @@ import tantivy
 from barqiya.domain.article import ArticleId
 from barqiya.domain.query import Query
 from barqiya.search.analysis import Word
+from barqiya.search.index.arriving import Arriving
 from barqiya.search.index.broken import broken_where_unreadable
 from barqiya.search.index.fields import Bookmark, bookmark_in, halves, id_of
 from barqiya.search.index.ranking import Ranking, Sought
@@ -66,6 +67,7 @@ class Snapshot:
     ) -> None:
         self._searcher = searcher
         self._freshness = freshness
+        self._schema = schema
         self._ranking = Ranking(schema)
         self._translation = Translation(schema, self._authors)
         self._author_keys: list[tuple[str, frozenset[str]]] | None = None  # once asked for
@@ -118,6 +120,12 @@ class Snapshot:
         """
         with broken_where_unreadable():
             return self._newest(self._translation.strict(query), limit, offset)
+
+    def arriving(self, query: Query) -> Arriving:
+        """Return what satisfies *query*, all of its words too, in the order in which it came."""
+        with broken_where_unreadable():
+            matching = self._translation.strict(query)
+            return Arriving(self._searcher, self._schema, matching)
 
     def holds(self, id_: ArticleId) -> bool:
         """Return whether the article is in the index: retracted ones are not."""

@@ -6,6 +6,7 @@ import pytest
 
 from barqiya.domain.delivery import DeliveryState
 from barqiya.outbox import planner
+from barqiya.outbox.wishes import Wishes
 from barqiya.store import Transaction, deliveries, journal
 from tests.integration.outbox.conftest import NEWS, NOW, Stage
 
@@ -15,7 +16,7 @@ CULTURE = replace(NEWS, id="culture", name="Culture", address="@culture", query=
 async def plan(stage: Stage) -> int:
     """Plan all there is; return how many changes that were."""
     total = 0
-    while planned := await stage.database.write(planner.plan, NOW):
+    while planned := await stage.database.write(planner.plan, NOW, Wishes()):
         total += planned
     return total
 
@@ -106,7 +107,7 @@ async def test_the_cursor_moves_with_the_plan_or_not_at_all(stage: Stage) -> Non
     await stage.publish("one")
 
     def fail(tx: Transaction) -> None:
-        assert planner.plan(tx, NOW) == 1
+        assert planner.plan(tx, NOW, Wishes()) == 1
         raise KeyError("enough")
 
     with pytest.raises(KeyError):
@@ -125,7 +126,7 @@ async def test_a_long_journal_is_planned_in_portions(
         await stage.publish(f"a{number}")
     portions = []
     monkeypatch.setattr(planner, "_CHANGES", 5)
-    while count := await stage.database.write(planner.plan, NOW):
+    while count := await stage.database.write(planner.plan, NOW, Wishes()):
         portions.append(count)
     assert portions == [5, 5, 2]
     assert len(await stage.listing(DeliveryState.DUE)) == 12

@@ -12,9 +12,14 @@ NEWS = Destination(id="news", name="News", transport="telegram", address="@news"
 SPORT = replace(NEWS, id="sport", name="Sport", address="@sport")
 
 
+async def places(database: Database) -> list[Destination]:
+    """Return all places that were ever named, by id."""
+    return await database.read(lambda tx: destinations.some(tx, destinations.queries(tx)))
+
+
 async def active(database: Database) -> list[str]:
     """Return the ids of the places that take part."""
-    return [place.id for place in await database.read(destinations.all_of) if place.active]
+    return [place.id for place in await places(database) if place.active]
 
 
 async def known(database: Database, place_id: str) -> tuple[object, object, object]:
@@ -37,10 +42,10 @@ async def learn(database: Database, place: Destination) -> None:
 async def test_the_settings_name_who_takes_part(database: Database) -> None:
     """Named places are there as named; a place no longer named rests, and can come back."""
     await database.write(destinations.set_destinations, [NEWS, SPORT])
-    assert await database.read(destinations.all_of) == [NEWS, SPORT]
+    assert await places(database) == [NEWS, SPORT]
     changed = replace(NEWS, name="أخبار", query="", language="en")
     await database.write(destinations.set_destinations, [changed])
-    assert await database.read(destinations.all_of) == [changed, replace(SPORT, active=False)]
+    assert await places(database) == [changed, replace(SPORT, active=False)]
     await database.write(destinations.set_destinations, [changed, SPORT])
     assert await active(database) == ["news", "sport"]
     await database.write(destinations.set_destinations, [])
@@ -93,7 +98,7 @@ async def test_what_was_learned_at_an_old_address_is_not_said_of_the_new(
     await database.write(destinations.lose, NEWS, "kicked")
     await database.write(destinations.move, NEWS, "@elsewhere")
     assert await known(database, "news") == (None, None, None)
-    assert (await database.read(destinations.all_of))[0].address == "@new"
+    assert (await places(database))[0].address == "@new"
 
 
 async def test_a_moved_place_is_known_by_its_new_address_only(database: Database) -> None:
@@ -103,4 +108,15 @@ async def test_a_moved_place_is_known_by_its_new_address_only(database: Database
     await database.write(destinations.hush, NEWS, NOW + timedelta(hours=1))
     await database.write(destinations.move, NEWS, "-100200")
     assert await known(database, "news") == (None, None, None)
-    assert (await database.read(destinations.all_of))[0].address == "-100200"
+    assert (await places(database))[0].address == "-100200"
+
+
+async def test_places_are_found_by_their_ids(database: Database) -> None:
+    """However many there are: only those asked for, in order; and each with what it asks for."""
+    many = [replace(NEWS, id=f"p{n:04}", address=f"@p{n}", query=f"tag:{n}") for n in range(1200)]
+    await database.write(destinations.set_destinations, many)
+    ids = {place.id for place in many[:1100]}
+    assert await database.read(destinations.some, {*ids, "nobody"}) == many[:1100]
+    assert await database.read(destinations.some, []) == []
+    asked = await database.read(destinations.queries)
+    assert asked == {place.id: place.query for place in many}
