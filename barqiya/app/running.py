@@ -3,9 +3,9 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -31,15 +31,18 @@ from barqiya.demo.sample import PICTURES, PICTURES_PATH
 from barqiya.demo.steps import Step, remaining, take
 from barqiya.domain.publication import Publication
 from barqiya.errors import StoreError, TransportError
+from barqiya.outbox import arranging
+from barqiya.outbox.pacing import Rate, Rates
 from barqiya.outbox.relay import Relay
 from barqiya.outbox.settlement import Pace
 from barqiya.schedule import Every, Once, Schedule
 from barqiya.search import SearchIndex
 from barqiya.settings import Settings
 from barqiya.single import only_one
-from barqiya.store import Database, destinations
+from barqiya.store import Database
 from bot import application
 from bot.context import Resources
+from bot.messages import PostStyle
 from bot.naming import username
 from bot.sandbox import Sandbox
 from bot.transport import TelegramTransport
@@ -54,7 +57,11 @@ _PAUSE_SECONDS = 30.0  # before the search index is tried again where it cannot 
 _WAKE = timedelta(seconds=30)  # the net under the relay's own waiting
 # Our own Telegram has no limits to keep and sleeps through none; a person is watching.
 _SANDBOX_PACE = Pace(
-    spacing=timedelta(seconds=0.4),
+    rates=Rates(
+        private=Rate(interval=timedelta(seconds=0.4)),
+        group=Rate(interval=timedelta(seconds=0.4)),
+    ),
+    gather=timedelta(seconds=1),
     doubt=timedelta(seconds=2),
     picture_doubt=timedelta(seconds=2),
 )
@@ -78,6 +85,7 @@ class _Run:
     database: Database
     index: SearchIndex
     publication: Publication
+    styles: Mapping[str, PostStyle] = field(default_factory=dict)
     sandbox: Sandbox | None = None
     following: Following | None = None
     bot: Place | None = None
@@ -94,6 +102,7 @@ async def run(
 
     Raises :class:`~barqiya.errors.BarqiyaError` where it cannot start.
     """
+    styles = values.post_styles(settings, sample=sample)
     stop = asyncio.Event()
     for sign in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(sign, stop.set)
@@ -104,6 +113,7 @@ async def run(
         if "bot" in roles:
             stack.enter_context(_delivering(settings))
         now = await _prepare(stack, settings, sample=sample, served=listener is not None)
+        now.styles = styles
         if "ingest" in roles:
             followed = following(settings, now.database, served=listener is not None)
             now.following = await stack.enter_async_context(followed)
@@ -137,9 +147,8 @@ async def _prepare(
         for step in await remaining(database):
             if step.number == 1:
                 await take(database, step, settings.public_url, _utc_now())
-    await database.write(
-        destinations.set_destinations, values.destinations(settings, sample=sample)
-    )
+    here = _utc_now().astimezone(publication.timezone)
+    await database.write(arranging.name_places, values.destinations(settings, sample=sample), here)
     sandbox = None
     if settings.sandboxed and served:
         sandbox = make_sandbox(settings, publication, sample=sample)
@@ -295,7 +304,10 @@ async def _chat(now: _Run) -> None:
 def _transport(now: _Run) -> TelegramTransport:
     settings = now.settings
     return TelegramTransport(
-        values.telegram_token(settings), values.telegram_api(settings), now.publication
+        values.telegram_token(settings),
+        values.telegram_api(settings),
+        now.publication,
+        styles=now.styles,
     )
 
 
