@@ -50,7 +50,7 @@ def find(  # noqa: PLR0913 - what is asked, of what, and how much of the answer
 
 def _answer(tx: Transaction, snapshot: Snapshot, query: Query, page: Page) -> Results:
     results = _direct(tx, snapshot, query, page)
-    if results.total:
+    if results.total and not results.alike:
         return results
     return replace(results, instead=_instead(tx, snapshot, query, page))
 
@@ -62,11 +62,11 @@ def _direct(tx: Transaction, snapshot: Snapshot, query: Query, page: Page) -> Re
 
 
 def _instead(tx: Transaction, snapshot: Snapshot, query: Query, page: Page) -> Instead | None:
-    page = replace(page, offset=0, exactly=False)
     wide = (replace(query, wanted=one, notes=()) for one in wider(query.wanted, snapshot))
+    page_of_near = replace(page, offset=0, exactly=False)
     for near in chain([query] if page.exactly else [], wide):
-        results = _direct(tx, snapshot, near, page)
-        if results.total:
+        results = _direct(tx, snapshot, near, page_of_near)
+        if results.total and not results.alike:
             text = typed_instead(near, results)
             return Instead(text=text, total=results.total, hits=results.hits)
     return None
@@ -89,7 +89,12 @@ def _search(tx: Transaction, snapshot: Snapshot, query: Query, page: Page) -> Re
     there = articles.get_many(tx, found.ids)
     marks = Shown((w for w in wanted.shown if w not in mended.unknown), mended.unknown)
     hits = tuple(_hit(article, marks) for article in there)
-    return Results(total=found.total, hits=hits, repairs=repairs_as_spelled(mended, hits))
+    return Results(
+        total=found.total,
+        hits=hits,
+        repairs=repairs_as_spelled(mended, hits),
+        alike=bool(mended.words) and mended.unknown.issuperset(mended.words),
+    )
 
 
 def _hit(article: Article, shown: Shown) -> Hit:

@@ -40,7 +40,7 @@ _FIELDS: dict[type[Author | Category | Tag | Source], str] = {
 }
 _NAMES = 5000  # of one field that are compared
 _ALIKE = 0.5  # of the pairs of letters, from which on two names may be the same
-_SHORTEST = 3  # letters of a beginning that may still mean the word
+_SHORTEST = 3  # letters of a beginning that may still mean the word, and half of it
 _BEGUN = 50  # words with one beginning that are looked at
 
 
@@ -124,7 +124,9 @@ def _begun(one: Expression, archive: Archive) -> Expression | None:
     if len(cut) != 1 or archive.knows(cut[0]):
         return one
     surface = cut[0].surface
-    for end in range(len(surface) - 1, _SHORTEST - 1, -1):
+    article = len("ال") if surface.startswith("ال") else 0
+    shortest = article + max(_SHORTEST, (len(surface) - article + 1) // 2)
+    for end in range(len(surface) - 1, shortest - 1, -1):
         if there := archive.beginning("surface", surface[:end], _BEGUN):
             return Word(max(there, key=lambda term: term[1])[0])
     return None
