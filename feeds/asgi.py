@@ -42,7 +42,15 @@ _RESULTS = 10
 _PAGES = 50
 _LONGEST_QUERY = 500
 _ROOM = 32_000_000  # bytes kept of feeds, and as many of pages
+
+Settled = Callable[[], bool]
+"""Whether the search index holds all that the store does, or will within a moment."""
+
 _PAGE_HEADERS = (("content-security-policy", answers.PAGE_POLICY),)
+
+
+def _always() -> bool:
+    return True
 
 
 def build(  # noqa: PLR0913 - what the composition root gives
@@ -53,15 +61,17 @@ def build(  # noqa: PLR0913 - what the composition root gives
     *,
     related: Related = as_told,
     suggest: Suggest | None = None,
+    settled: Settled = _always,
     extra: Sequence[BaseRoute] = (),
 ) -> Starlette:
     """Return the application that serves *site* from *database*.
 
     *search* answers ``/search``, *newest* ``/feeds/search`` and *suggest* ``/suggest``; *related*
-    is what stands below an article; *extra* routes are mounted beside the site's own.
+    is what stands below an article; *extra* routes are mounted beside the site's own. While not
+    *settled*, what these find is not kept for later.
     """
-    feeds = _Feeds(database, site, newest)
-    people = _People(database, site, search, related)
+    feeds = _Feeds(database, site, newest, settled)
+    people = _People(database, site, search, related, settled)
     return Starlette(
         routes=[
             Route("/", people.landing, name="landing"),
@@ -92,8 +102,9 @@ def build(  # noqa: PLR0913 - what the composition root gives
 class _Feeds:
     """Feeds for programs."""
 
-    def __init__(self, database: Database, site: Site, newest: Newest) -> None:
+    def __init__(self, database: Database, site: Site, newest: Newest, settled: Settled) -> None:
         self._database = database
+        self._settled = settled
         self._site = site
         self._newest = newest
         self._pages = Pages(site)
@@ -125,7 +136,7 @@ class _Feeds:
         view = of_search(self._site, text, query)
         found = await self._kept.get(
             # «أمس» is another day tomorrow, though nothing is published meanwhile.
-            (SEARCH, view.title, view.asked, query.moments, form.suffix),
+            (SEARCH, view.title, view.asked, query.moments, form.suffix, self._settled()),
             self._database.journal.seq,
             lambda: self._database.read(
                 representation.feed_of_search, self._site, view, form, self._newest
@@ -156,8 +167,11 @@ class _Feeds:
 class _People:
     """Pages for people."""
 
-    def __init__(self, database: Database, site: Site, search: Search, related: Related) -> None:
+    def __init__(
+        self, database: Database, site: Site, search: Search, related: Related, settled: Settled
+    ) -> None:
         self._database = database
+        self._settled = settled
         self._search = search
         self._pages = Pages(site, related)
         self._kept = JournalCache[Representation](_ROOM, weight)
@@ -200,7 +214,7 @@ class _People:
             page = await make()
             return represent(page.html.encode(), _HTML, page.modified, _PAGE_HEADERS)
 
-        key = request.url.path, words.language
+        key = request.url.path, words.language, self._settled()
         found = await self._kept.get(key, self._database.journal.seq, built)
         return answers.respond(request, found, answers.PAGE_CACHE)
 

@@ -15,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 
 from barqiya.app import values
 from barqiya.app.following import Following, following, nobody_follows
-from barqiya.app.indexing import index_up_to_date
+from barqiya.app.indexing import Follower, opened_index
 from barqiya.app.opening import opened_store
 from barqiya.app.operating import door, overview
 from barqiya.app.sandboxing import make_sandbox
@@ -30,7 +30,7 @@ from barqiya.app.serving import listen, serving
 from barqiya.demo.sample import PICTURES, PICTURES_PATH
 from barqiya.demo.steps import Step, remaining, take
 from barqiya.domain.publication import Publication
-from barqiya.errors import StoreError, TransportError
+from barqiya.errors import TransportError
 from barqiya.outbox.relay import Relay
 from barqiya.outbox.settlement import Pace
 from barqiya.schedule import Every, Once, Schedule
@@ -49,7 +49,6 @@ from feeds.site import Place, Site
 log = logging.getLogger(__name__)
 
 _POLL = timedelta(seconds=1)  # how soon another process's commits are noticed
-_PAUSE_SECONDS = 30.0  # before the search index is tried again where it cannot be written
 _WAKE = timedelta(seconds=30)  # the net under the relay's own waiting
 # Our own Telegram has no limits to keep and sleeps through none; a person is watching.
 _SANDBOX_PACE = Pace(
@@ -75,10 +74,15 @@ class _Run:
     settings: Settings
     sample: bool
     database: Database
-    index: SearchIndex
+    follower: Follower
     publication: Publication
     sandbox: Sandbox | None = None
     following: Following | None = None
+
+    @property
+    def index(self) -> SearchIndex:
+        """The search index, at first perhaps far behind the store."""
+        return self.follower.index
 
 
 async def run(
@@ -145,7 +149,7 @@ async def _prepare(
         settings=settings,
         sample=sample,
         database=database,
-        index=await index_up_to_date(settings, database),
+        follower=Follower(database, opened_index(settings)),
         publication=publication,
         sandbox=sandbox,
     )
@@ -177,6 +181,7 @@ def _site(now: _Run) -> Any:
         for_feeds(now.index),
         related=related_for_all(now.index),
         suggest=suggest_for_pages(now.index),
+        settled=lambda: now.follower.settled,
         extra=extra,
     )
 
@@ -206,7 +211,7 @@ async def _background(now: _Run, roles: frozenset[str]) -> AsyncIterator[None]:
     """Keep everything going that is not an answer to a request."""
     async with AsyncExitStack() as stack:
         jobs: list[Every | Once] = [Every(name="journal", period=_POLL, run=now.database.poll)]
-        await stack.enter_async_context(_going("search index", _follow(now)))
+        await stack.enter_async_context(_going("search index", now.follower.run()))
         if "bot" in roles:
             transport = _transport(now)
             stack.push_async_callback(transport.close)
@@ -242,20 +247,6 @@ async def _going(name: str, work: Coroutine[Any, Any, None]) -> AsyncIterator[No
     finally:
         task.cancel()
         await asyncio.wait([task])
-
-
-async def _follow(now: _Run) -> None:
-    """Keep the search index abreast of the journal; what stands in the way may go by itself."""
-    while True:
-        seq = now.database.journal.seq
-        try:
-            while await now.database.read(now.index.follow):
-                pass
-        except StoreError as error:
-            log.warning("the search index waits: %s", error)
-            await asyncio.sleep(_PAUSE_SECONDS)
-            continue
-        await now.database.journal.beyond(seq)
 
 
 async def _chat(now: _Run) -> None:

@@ -77,10 +77,21 @@ def suggest_for_pages(index: SearchIndex) -> Suggest:
 
 
 def _note(results: Results, publication: Publication) -> str | None:
-    if not results.repairs:
-        return None
-    if publication.direction == "rtl":
+    rtl = publication.direction == "rtl"
+    said = []
+    if results.repairs and rtl:
         pairs = "، ".join(f"«{repair.used}» بدل «{repair.typed}»" for repair in results.repairs)
-        return f"بحثنا عن {pairs}"
-    pairs = ", ".join(f"“{repair.used}” for “{repair.typed}”" for repair in results.repairs)
-    return f"Searched for {pairs}"
+        said.append(f"بحثنا عن {pairs}")
+    elif results.repairs:
+        pairs = ", ".join(f"“{repair.used}” for “{repair.typed}”" for repair in results.repairs)
+        said.append(f"Searched for {pairs}")
+    if results.instead:
+        text = results.instead.text
+        said.append(f"والأقرب أن تبحث عن: {text}" if rtl else f"The nearest to search for: {text}")
+    if results.behind:
+        said.append(
+            "ما زلنا نرتّب الأرشيف للبحث، فقد تجد أكثر بعد قليل"
+            if rtl
+            else "The archive is still being prepared for the search: there may be more soon"
+        )
+    return ". ".join(said) or None
