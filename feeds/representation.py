@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from barqiya.domain.article import Article
-from barqiya.domain.query import Query
+from barqiya.domain.query import Query, parse
 from barqiya.errors import NotFoundError
 from barqiya.store import articles
 from barqiya.store.database import Transaction
@@ -19,7 +19,7 @@ from feeds.document import document
 from feeds.formats import FORMATS, Format
 from feeds.pages.words import Words
 from feeds.site import Site
-from feeds.views import ALL, FeedView, resolve, slug_of
+from feeds.views import ALL, FeedView, of_search, resolve, slug_of
 
 Newest = Callable[[Transaction, Query, int], Sequence[Article]]
 """``(tx, query, limit)``: the newest articles that satisfy a query, its words too."""
@@ -106,6 +106,18 @@ def feed_bytes(tx: Transaction, site: Site, slug: str, format_name: str) -> byte
     Raises :class:`~barqiya.errors.NotFoundError` where there is no such feed or format.
     """
     return feed(tx, site, slug, format_named(format_name)).plain.body
+
+
+def search_feed_bytes(  # noqa: PLR0913, PLR0917 - what feed_bytes is given, and how to find
+    tx: Transaction, site: Site, text: str, now: datetime, format_name: str, newest: Newest
+) -> bytes:
+    """Return the bytes that HTTP serves of the feed of what *text* asks for at *now*.
+
+    Raises :class:`~barqiya.errors.NotFoundError` where there is no such format and
+    :class:`~barqiya.errors.QueryError` where nothing is asked for.
+    """
+    view = of_search(site, text, parse(text, now, required=True))
+    return feed_of_search(tx, site, view, format_named(format_name), newest).plain.body
 
 
 def format_named(name: str) -> Format:

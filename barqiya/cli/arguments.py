@@ -92,7 +92,11 @@ def _show(commands: "_Commands") -> None:
 
 def _feed(commands: "_Commands") -> None:
     feed = commands.add_parser("feed", help="write a feed to standard output")
-    feed.add_argument("slug", metavar="SLUG", help="all, category/NAME, author/NAME or tag/NAME")
+    feed.add_argument(
+        "slug",
+        metavar="SLUG",
+        help="all, category/NAME, author/NAME, tag/NAME, or 'search?q=WORDS' for any search",
+    )
     feed.add_argument("--format", choices=FORMATS, default="rss")
 
 
