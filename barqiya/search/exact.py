@@ -2,7 +2,7 @@
 
 from barqiya.domain.article import Article
 from barqiya.domain.query import Query
-from barqiya.search.abreast import asked_of
+from barqiya.search.abreast import asked_of, is_for_store
 from barqiya.search.index import SearchIndex
 from barqiya.search.matcher import matches
 from barqiya.store import Transaction, articles
@@ -13,11 +13,11 @@ _LOOKED_AT = 300  # articles, which takes a third of a second
 def newest(tx: Transaction, index: SearchIndex, query: Query, *, limit: int) -> list[Article]:
     """Return the *limit* newest articles that satisfy *query*, all of its words too.
 
-    The same set as of :func:`barqiya.search.matcher.matches`. The store answers where no words are
-    asked for; else the index, as :func:`~barqiya.search.abreast.asked_of` asks it. While that is
-    being made, the newest of the store are looked at as well, so that no feed falls silent.
+    The same set as of :func:`barqiya.search.matcher.matches`. The store answers where it can; else
+    the index, as :func:`~barqiya.search.abreast.asked_of` asks it. While that is being made, the
+    newest of the store are looked at as well, so that no feed falls silent.
     """
-    if not query.has_text:
+    if is_for_store(query):
         return articles.latest(tx, query, limit=limit)
     found, behind = asked_of(tx, index, lambda snapshot: snapshot.newest(query, limit=limit).ids)
     there = articles.get_many(tx, found)
