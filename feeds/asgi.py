@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from barqiya.domain.article import ArticleId
-from barqiya.domain.query import parse
+from barqiya.domain.query import MAX_LENGTH, parse
 from barqiya.errors import NotFoundError, QueryError, RetractedError, StoreError
 from barqiya.store import journal
 from barqiya.store.database import Database
@@ -40,7 +40,7 @@ from feeds.views import SEARCH, of_search
 _HTML = "text/html; charset=utf-8"
 _RESULTS = 10
 _PAGES = 50
-_LONGEST_QUERY = 500
+_LONGEST_QUERY = MAX_LENGTH  # as long as what people paste into the chat
 _ROOM = 32_000_000  # bytes kept of feeds, and as many of pages
 
 Settled = Callable[[], bool]

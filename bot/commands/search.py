@@ -176,7 +176,8 @@ def _remarks(found: _Found, locale: Locale, pages: int) -> list[str]:
 
 def _read_as(found: _Found, locale: Locale) -> list[str]:
     """Return what is to be known of the answer: how the words were read, that more may come."""
-    read = [said_of(locale, one) for one in found.query.notes[:_MOST_NOTES]]
+    sentences = dict.fromkeys(said_of(locale, one) for one in found.query.notes)
+    read = list(sentences)[:_MOST_NOTES]
     return [*read, locale.text("search.preparing")] if found.results.behind else read
 
 

@@ -114,3 +114,33 @@ async def test_a_title_on_a_button_keeps_its_direction(house: Any, articles_of: 
         await house.press(reader, listed, "1")
     first = house.last(reader).buttons["inline_keyboard"][0][0]["text"]
     assert first == "🌐 \u200fGPS في جيبك"
+
+
+LONG = " ".join(["قمر"] * 1000)[:4096]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (LONG, "«قمر قمر"),
+        ("ا" * 4096, "لم أجد شيئًا عن"),
+        ("🙂🙂", "لم أفهم"),
+        ("ًٌٍَُِّْ", "لم أفهم"),
+        ("\u202e\u2067\u200f", "لم أفهم"),
+        ('* ؟ "', "لم أفهم"),
+        ('"' * 500, "لم أفهم"),
+        ("«السفينة", "علامة تنصيص بلا نظيرتها"),
+        ("((((((((((((السفينة", "أقواس داخل أقواس"),
+        ("-السفينة", "لم أجد شيئًا عن"),
+        ("كاتب:", "لا شيء بعد «كاتب:»"),
+        ("a" * 64 + ":b", "لم أجد شيئًا عن"),
+    ],
+)
+async def test_whatever_is_typed_is_answered(
+    typed: str, said: str, house: Any, articles_of: Make
+) -> None:
+    """As long as a message may be, with nothing in it, or as nobody meant it: a kind sentence."""
+    await house.publish(articles_of(1, content_html="<p>السفينة في ضوء القمر.</p>"))
+    async with house.bot():
+        answer = await house.ask(house.sandbox.arabic_reader, typed)
+    assert said in bare(answer.text)
