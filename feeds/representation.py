@@ -4,27 +4,40 @@ Never looks at a request: which representation an asker gets is decided in :mod:
 """
 
 import gzip
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from barqiya.domain.article import Article
-from barqiya.domain.query import Query, parse
+from barqiya.domain.query import parse
 from barqiya.errors import NotFoundError
 from barqiya.store import articles
 from barqiya.store.database import Transaction
 from feeds import opml
+from feeds.archives import Arriving, archived, links_of_feed
 from feeds.conditional import strong_etag
-from feeds.document import document
+from feeds.document import FeedDocument, document
 from feeds.formats import FORMATS, Format
+from feeds.history import Asked
 from feeds.pages.words import Words
 from feeds.site import Site
-from feeds.views import ALL, FeedView, of_search, resolve, slug_of
+from feeds.views import ALL, SEARCH, FeedView, Newest, of_search, resolve, slug_of
 
-Newest = Callable[[Transaction, Query, int], Sequence[Article]]
-"""``(tx, query, limit)``: the newest articles that satisfy a query, its words too."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ways:
+    """The ways to the articles of any query: the newest, and all in the order in which they came.
+
+    Where a query asks for words, only a search knows them.
+    """
+
+    newest: Newest
+    arriving: Arriving
+
 
 _LEVEL = 6
+# A person in a browser is sent a page at the same address (feeds/accept.py).
+BY_ACCEPT = ("vary", "Accept")
 # Web pages of any origin may read it: without this, readers that live in a browser cannot.
 _ANY_PAGE = (("access-control-allow-origin", "*"),)
 
@@ -76,48 +89,89 @@ def weight(made: Representation) -> int:
     return len(made.plain.body) + len(made.compressed.body)
 
 
-def feed(tx: Transaction, site: Site, slug: str, form: Format) -> Representation:
-    """Return the feed *slug* in *form*. Raises :class:`~barqiya.errors.NotFoundError`."""
-    view = resolve(tx, site, slug)
-    return _written(site, view, articles.latest(tx, view.query, limit=view.limit), form)
+def held(tx: Transaction, view: FeedView, ways: Ways) -> Sequence[Article]:
+    """Return the articles that the feed *view* holds, the newest first."""
+    return ways.newest(tx, view.query, view.limit)
 
 
-def feed_of_search(
-    tx: Transaction, site: Site, view: FeedView, form: Format, newest: Newest
+def viewed(  # noqa: PLR0913, PLR0917 - what a feed depends on
+    tx: Transaction, site: Site, view: FeedView, form: Format, ways: Ways, asked: Asked | None
 ) -> Representation:
-    """Return the feed of a query that may ask for words, which *newest* knows to find."""
-    return _written(site, view, newest(tx, view.query, view.limit), form)
+    """Return the feed *view* in *form*, or of its history what is *asked* for.
+
+    Raises :class:`~barqiya.errors.NotFoundError`.
+    """
+    if asked is not None:
+        found = archived(tx, view, asked, ways.arriving)
+        made = document(
+            view,
+            site.publication,
+            found.articles,
+            ending=found.ending,
+            links=found.links,
+            full_text=site.full_text,
+        )
+        return _written(made, form)
+    there = held(tx, view, ways)
+    links = links_of_feed(tx, view, there, ways.arriving)
+    made = document(
+        view, site.publication, there, links=links, hubs=site.hubs, full_text=site.full_text
+    )
+    return _written(made, form)
 
 
-def _written(site: Site, view: FeedView, found: Sequence[Article], form: Format) -> Representation:
-    made = document(view, site.publication, found)
-    link = f'<{made.address_as(form.suffix)}>; rel="self"'
+def named_feed(  # noqa: PLR0913, PLR0917 - what a feed depends on
+    tx: Transaction,
+    site: Site,
+    slug: str,
+    form: Format,
+    ways: Ways,
+    now: datetime,
+    asked: Asked | None = None,
+) -> Representation:
+    """Return the feed *slug*, or of its history what is *asked* for, as it is at *now* (aware).
+
+    Raises :class:`~barqiya.errors.NotFoundError`.
+    """
+    return viewed(tx, site, resolve(tx, site, slug, now), form, ways, asked)
+
+
+def _written(made: FeedDocument, form: Format) -> Representation:
+    links = [f'<{made.address_as(form.suffix)}>; rel="self"']
+    links += [f'<{hub}>; rel="hub"' for hub in made.hubs]
+    links += [f'<{href}>; rel="{rel}"' for rel, href in made.history_as(form.suffix)]
     return represent(
         form.render(made),
         f"{form.media_type}; charset=utf-8",
         made.modified,
-        (("link", link), *_ANY_PAGE),
+        (("link", ", ".join(links)), BY_ACCEPT, *_ANY_PAGE),
     )
 
 
-def feed_bytes(tx: Transaction, site: Site, slug: str, format_name: str) -> bytes:
-    """Return the bytes that HTTP serves of the feed *slug*.
-
-    Raises :class:`~barqiya.errors.NotFoundError` where there is no such feed or format.
-    """
-    return feed(tx, site, slug, format_named(format_name)).plain.body
-
-
-def search_feed_bytes(  # noqa: PLR0913, PLR0917 - what feed_bytes is given, and how to find
-    tx: Transaction, site: Site, text: str, now: datetime, format_name: str, newest: Newest
+def feed_bytes(  # noqa: PLR0913, PLR0917 - what a feed depends on
+    tx: Transaction,
+    site: Site,
+    slug: str,
+    format_name: str,
+    ways: Ways,
+    now: datetime,
+    *,
+    asked: Asked | None = None,
+    query: str | None = None,
 ) -> bytes:
-    """Return the bytes that HTTP serves of the feed of what *text* asks for at *now*.
+    """Return the bytes that HTTP serves of the feed *slug*, or of its history, at *now* (aware).
 
-    Raises :class:`~barqiya.errors.NotFoundError` where there is no such format and
+    *query* is what the feed of a search asks for. Raises
+    :class:`~barqiya.errors.NotFoundError` where there is no such feed or format, and
     :class:`~barqiya.errors.QueryError` where nothing is asked for.
     """
-    view = of_search(site, text, parse(text, now, required=True))
-    return feed_of_search(tx, site, view, format_named(format_name), newest).plain.body
+    form = format_named(format_name)
+    if slug == SEARCH:
+        wanted = parse(query or "", now.astimezone(site.publication.timezone), required=True)
+        view = of_search(site, (query or "").strip(), wanted)
+    else:
+        view = resolve(tx, site, slug, now)
+    return viewed(tx, site, view, form, ways, asked).plain.body
 
 
 def format_named(name: str) -> Format:
@@ -134,7 +188,7 @@ def outline(tx: Transaction, site: Site, words: Words) -> Representation:
     categories = articles.name_counts(tx, "category")
     authors = articles.name_counts(tx, "author")
     groups = [
-        ("", [(site.publication.title, ALL)]),
+        ("", [(site.publication.title, ALL), *((one.title, one.slug) for one in site.named)]),
         (words.categories, [(one.name, slug_of("category", one.name)) for one in categories]),
         (words.authors, [(one.name, slug_of("author", one.name)) for one in authors]),
     ]

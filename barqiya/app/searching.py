@@ -1,16 +1,24 @@
 """The one search, fitted to the chat and to the search page. Knows no words of its own."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from barqiya.domain.article import Article
 from barqiya.domain.publication import Publication
 from barqiya.domain.query import Query, parse
-from barqiya.search import Results, SearchIndex, SeeAlso, find, newest, related, suggest
+from barqiya.search import (
+    Hit,
+    Results,
+    SearchIndex,
+    SeeAlso,
+    find,
+    related,
+    suggest,
+)
 from barqiya.store import Transaction
 from bot.context import Search as ChatSearch
 from feeds.pages.rendering import Related, SearchHit, SearchPage, Suggest
 from feeds.pages.rendering import Search as PageSearch
-from feeds.representation import Newest
 
 
 def for_chat(index: SearchIndex) -> ChatSearch:
@@ -26,33 +34,25 @@ def for_pages(index: SearchIndex, publication: Publication) -> PageSearch:
     """Return the search behind the search page."""
 
     def search(tx: Transaction, text: str, limit: int, offset: int) -> SearchPage:
-        query = parse(text, datetime.now(publication.timezone), required=True)
+        now = datetime.now(publication.timezone)
+        query = parse(text, now, required=True)
         results = find(tx, index, query, limit=limit, offset=offset)
-        hits = tuple(
-            SearchHit(
-                article=hit.article,
-                snippet=tuple((run.text, run.marked) for run in hit.snippet),
-            )
-            for hit in results.hits
-        )
+        instead = results.instead
+        # What has only the letters of the words is near, and no answer.
+        hits, near = ((), results.hits) if results.alike else (results.hits, ())
+        near = instead.hits if instead else near
         return SearchPage(
-            total=results.total,
-            hits=hits,
-            note=_note(results, publication),
+            total=0 if results.alike else results.total,
+            hits=_shown(hits),
             notes=query.notes,
+            repairs=tuple((one.typed, one.used) for one in results.repairs),
             exactly=results.as_typed(text),
+            nearest=_shown(near),
+            preparing=results.behind > 0,
+            instead=(instead.text,) if instead else (),
         )
 
     return search
-
-
-def for_feeds(index: SearchIndex) -> Newest:
-    """Return what finds the newest articles for the feed of any query."""
-
-    def find_newest(tx: Transaction, query: Query, limit: int) -> list[Article]:
-        return newest(tx, index, query, limit=limit)
-
-    return find_newest
 
 
 def related_for_all(index: SearchIndex) -> Related:
@@ -76,22 +76,11 @@ def suggest_for_pages(index: SearchIndex) -> Suggest:
     return completed
 
 
-def _note(results: Results, publication: Publication) -> str | None:
-    rtl = publication.direction == "rtl"
-    said = []
-    if results.repairs and rtl:
-        pairs = "، ".join(f"«{repair.used}» بدل «{repair.typed}»" for repair in results.repairs)
-        said.append(f"بحثنا عن {pairs}")
-    elif results.repairs:
-        pairs = ", ".join(f"“{repair.used}” for “{repair.typed}”" for repair in results.repairs)
-        said.append(f"Searched for {pairs}")
-    if results.instead:
-        text = results.instead.text
-        said.append(f"والأقرب أن تبحث عن: {text}" if rtl else f"The nearest to search for: {text}")
-    if results.behind:
-        said.append(
-            "ما زلنا نرتّب الأرشيف للبحث، فقد تجد أكثر بعد قليل"
-            if rtl
-            else "The archive is still being prepared for the search: there may be more soon"
+def _shown(hits: Iterable[Hit]) -> tuple[SearchHit, ...]:
+    return tuple(
+        SearchHit(
+            article=hit.article,
+            snippet=tuple((run.text, run.marked) for run in hit.snippet),
         )
-    return ". ".join(said) or None
+        for hit in hits
+    )

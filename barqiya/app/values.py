@@ -1,5 +1,6 @@
 """Settings turned into the plain values that the parts get. Opens and starts nothing."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -9,7 +10,9 @@ from barqiya.demo.sample import publication as sample_publication
 from barqiya.domain.delivery import Destination
 from barqiya.domain.publication import Publication
 from barqiya.settings import TELEGRAM_API, Settings
+from barqiya.settings.posting import timetable
 from barqiya.store.database import file_of
+from feeds.site import NamedFeed, Place, Site
 
 #: The token of the bot in our own Telegram. No secret: it opens nothing but the sandbox.
 SANDBOX_TOKEN = "10000000:sandbox-sandbox-sandbox-sandbox"  # noqa: S105 - see the line above
@@ -54,6 +57,31 @@ def publication(settings: Settings, *, sample: bool) -> Publication:
     )
 
 
+def site(
+    settings: Settings,
+    *,
+    sample: bool,
+    bot: Place | None = None,
+    channels: tuple[Place, ...] = (),
+    introduced: Callable[[], Place | None] = lambda: None,
+) -> Site:
+    """Return what feeds and pages are made for; the same settings make the same feeds."""
+    feeds = settings.feeds
+    return Site(
+        publication=publication(settings, sample=sample),
+        items=feeds.items,
+        full_text=feeds.full_text,
+        retraction_days=feeds.retraction_days,
+        hubs=feeds.hubs,
+        named=tuple(
+            NamedFeed(slug=one.slug, title=one.title, query=one.query) for one in feeds.named
+        ),
+        bot=bot,
+        channels=channels,
+        introduced=introduced,
+    )
+
+
 def destinations(settings: Settings, *, sample: bool) -> list[Destination]:
     """Return the channels that articles are posted to."""
     if sample and not settings.channels:
@@ -66,6 +94,8 @@ def destinations(settings: Settings, *, sample: bool) -> list[Destination]:
             address=channel.chat,
             query=channel.query,
             language=channel.language or settings.publication.language,
+            timetable=timetable(channel, settings.publication.timezone),
+            approval=channel.approval,
         )
         for channel in settings.channels
     ]

@@ -2,42 +2,52 @@
 
 import argparse
 import sys
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import parse_qs
 
 from barqiya.app import values
-from barqiya.app.indexing import index_up_to_date
+from barqiya.app.feeding import for_feeds
+from barqiya.app.indexing import index_up_to_date, opened_index
 from barqiya.app.opening import opened_store
-from barqiya.app.searching import for_feeds
 from barqiya.cli.speaking import bar, told_on
+from barqiya.search import SearchIndex
 from barqiya.settings import Settings
 from barqiya.store import Database
-from feeds.representation import feed_bytes, search_feed_bytes
-from feeds.site import Site
-from feeds.views import SEARCH
+from feeds.history import asked_for
+from feeds.representation import feed_bytes
+from feeds.views import is_lined, of_path
 
 
 async def feed(arguments: argparse.Namespace, settings: Settings) -> int:
     """Write a feed, the same bytes that HTTP serves, to standard output."""
-    publication = values.publication(settings, sample=arguments.sample)
-    site = Site(publication=publication, items=settings.feeds.items)
-    slug, form = arguments.slug, arguments.format
+    site = values.site(settings, sample=arguments.sample)
+    path, told = _address(arguments.slug)
+    slug, asked = of_path(path)
+    page, places = arguments.page or told.get("page"), arguments.places or told.get("places")
+    asked = asked or asked_for(page, places)
     async with opened_store(settings) as database:
-        name, asked, query = slug.partition("?")
-        if name == SEARCH and asked:
-            document = await _of_search(settings, database, site, query, form)
-        else:
-            document = await database.read(feed_bytes, site, slug, form)
+        document = await database.read(
+            feed_bytes,
+            site,
+            slug,
+            arguments.format,
+            for_feeds(await _index(settings, database, slug)),
+            datetime.now(UTC),
+            asked=asked,
+            query=arguments.query or told.get("q"),
+        )
     sys.stdout.buffer.write(document)
     return 0
 
 
-async def _of_search(
-    settings: Settings, database: Database, site: Site, query: str, form: str
-) -> bytes:
-    """Return the feed of a search, asked for as in its address: ``q=…``, encoded or not."""
-    text = parse_qs(query).get("q", [""])[0].strip()
-    now = datetime.now(site.publication.timezone)
+def _address(slug: str) -> tuple[str, dict[str, str]]:
+    """Return a feed as its address has it: the path, and what is asked of it, encoded or not."""
+    path, _, asked = slug.partition("?")
+    return path, {name: values_[0] for name, values_ in parse_qs(asked).items()}
+
+
+async def _index(settings: Settings, database: Database, slug: str) -> SearchIndex:
+    if is_lined(slug):
+        return opened_index(settings)
     with bar() as shown:
-        index = await index_up_to_date(settings, database, told_on(shown, "indexing"))
-    return await database.read(search_feed_bytes, site, text, now, form, for_feeds(index))
+        return await index_up_to_date(settings, database, told_on(shown, "indexing"))

@@ -133,7 +133,8 @@ class Article:
     *published_at* (in :class:`Content`) is ``None`` where no source told it: it is never made up.
     *first_seen_at* is when the store took it in, *updated_at* when its present revision was made;
     both are aware UTC. *correction* is what an editor said of the last one; *evidence*, of a
-    retracted article, is by what its retraction is known, for the operator.
+    retracted article, is by what its retraction is known, for the operator. *final*: an editor
+    retracted it, and no source brings it back.
     """
 
     id: ArticleId
@@ -147,6 +148,7 @@ class Article:
     correction: str | None = None
     status: Status = Status.PUBLISHED
     evidence: str | None = None
+    final: bool = False
 
     @property
     def ordered_at(self) -> datetime:

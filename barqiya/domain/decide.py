@@ -59,6 +59,8 @@ def decide(current: Article | None, item: SourceItem, source: str, now: datetime
     """
     if current is None:
         return Publish(article=_new_article(item, source, now))
+    if current.final:
+        return Ignore(article_id=current.id, reason="an editor retracted it")
     content = _merged(current.content, item.content)
     if current.status is Status.RETRACTED or content_hash(content) != hash_of(current):
         return Correct(article=_revised(current, content, item, source, now))
@@ -67,9 +69,14 @@ def decide(current: Article | None, item: SourceItem, source: str, now: datetime
     return Ignore(article_id=current.id, reason="unchanged")
 
 
-def withdraw(current: Article, evidence: str, now: datetime) -> Retract | Ignore:
-    """Return the retraction of *current*, of which its source says that it is no longer there."""
-    if current.status is Status.RETRACTED:
+def withdraw(
+    current: Article, evidence: str, now: datetime, *, final: bool = False
+) -> Retract | Ignore:
+    """Return the retraction of *current*; *evidence* says who or what withdrew it.
+
+    A *final* one is an editor's: it stands until an editor undoes it, whatever sources show.
+    """
+    if current.status is Status.RETRACTED and current.final >= final:
         return Ignore(article_id=current.id, reason="retracted before")
     return Retract(
         article=replace(
@@ -79,8 +86,21 @@ def withdraw(current: Article, evidence: str, now: datetime) -> Retract | Ignore
             updated_at=_after(current.updated_at, now, now),
             correction=None,
             evidence=evidence,
+            final=final,
         )
     )
+
+
+def restore(current: Article, now: datetime) -> Correct | Ignore:
+    """Return *current* published again by an editor, as it was when it was retracted."""
+    if current.status is Status.PUBLISHED:
+        return Ignore(article_id=current.id, reason="not retracted")
+    return Correct(article=_next(current, current.content, now, correction=None))
+
+
+def rewrite(current: Article, content: Content, reason: str, now: datetime) -> Correct:
+    """Return *current* corrected by an editor to *content*, for *reason* (may be empty)."""
+    return Correct(article=_next(current, content, now, correction=reason or None))
 
 
 def may_change(owner: str, claimant: str, ranks: Mapping[str, int]) -> bool:
@@ -112,16 +132,22 @@ def _new_article(item: SourceItem, source: str, now: datetime) -> Article:
 def _revised(
     current: Article, content: Content, item: SourceItem, source: str, now: datetime
 ) -> Article:
+    at = _sensible(item.updated_at, now, now)
+    revised = _next(current, content, now, correction=item.correction)
+    return replace(revised, source=source, updated_at=_after(current.updated_at, at, now))
+
+
+def _next(current: Article, content: Content, now: datetime, correction: str | None) -> Article:
     return replace(
         current,
-        source=source,
         revision=current.revision + 1,
         content=content,
         content_hash=content_hash(content),
-        updated_at=_after(current.updated_at, _sensible(item.updated_at, now, now), now),
-        correction=item.correction,
+        updated_at=_after(current.updated_at, now, now),
+        correction=correction,
         status=Status.PUBLISHED,
         evidence=None,
+        final=False,
     )
 
 

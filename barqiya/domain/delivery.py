@@ -9,8 +9,10 @@ The life of a delivery::
      │               └──Uncertain, or lease over ──▶ uncertain ──reconcile──▶ sent | due | held
      └──────────────── editor: retry ◀────────────────────────────────────────────────┘
 
-A newer revision supersedes what is not yet sent: due ──▶ superseded; so it does with what was
-rejected, for the mended text may pass. An edit is never uncertain: repeating it harms nobody.
+A post waits in *awaiting* for an editor's word where its place asks for approval or its article is
+on hold; let go, it is due. A newer revision supersedes what is not yet sent: due ──▶ superseded; so
+it does with what was rejected, for the mended text may pass. An edit is never uncertain: repeating
+it harms nobody; nor is a retraction.
 """
 
 from dataclasses import dataclass
@@ -19,9 +21,10 @@ from enum import StrEnum
 from typing import Literal
 
 from barqiya.domain.article import ArticleId
+from barqiya.domain.timetable import AT_ONCE, Timetable
 
-#: What a post is made of: a text, or a picture with a caption.
-PostForm = Literal["text", "photo"]
+#: What a post is made of: a text, a picture with a caption, or several pictures with one.
+PostForm = Literal["text", "photo", "album"]
 
 
 class DeliveryKind(StrEnum):
@@ -29,11 +32,13 @@ class DeliveryKind(StrEnum):
 
     POST = "post"
     EDIT = "edit"
+    RETRACT = "retract"
 
 
 class DeliveryState(StrEnum):
     """How far a delivery has come; the module docstring draws the moves."""
 
+    AWAITING = "awaiting"
     DUE = "due"
     CLAIMED = "claimed"
     SENT = "sent"
@@ -49,7 +54,7 @@ class Destination:
     """A place that articles are sent to; *address* is what its transport understands.
 
     *query* (the text of a :class:`~barqiya.domain.query.Query`) chooses the articles; *language*
-    is that of the words around an article.
+    is that of the words around an article. *approval*: an editor says of each post whether it goes.
     """
 
     id: str
@@ -58,6 +63,8 @@ class Destination:
     address: str
     query: str = ""
     language: str = "ar"
+    timetable: Timetable = AT_ONCE
+    approval: bool = False
     active: bool = True
 
 
@@ -65,11 +72,18 @@ class Destination:
 class Receipt:
     """Where a post lies: the ids of its messages, in order, and the form it was sent in.
 
-    Without ids it is an intent: a post in that form is on its way.
+    *count* is of how many messages the post is made; as long as there are fewer ids, it is an
+    intent: the others are on their way.
     """
 
     message_ids: tuple[int, ...]
     form: PostForm
+    count: int = 1
+
+    @property
+    def whole(self) -> bool:
+        """Whether every message of the post is known to lie there."""
+        return len(self.message_ids) >= self.count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +95,9 @@ class Delivery:
     the highest message id that was known to lie in the destination before this post was sent, 0
     where none lay there, ``None`` where that was not known. *attempts* counts those in vain.
     *settled_at* is when it came to its end. *destination* has the address at which the post lies,
-    whatever the settings say by now.
+    whatever the settings say by now. *urgent*: it waits for no hour. *gathered*: it goes
+    into one message with the others that are due there; *bundle* is then, once it is claimed, the
+    id of the first delivery of that message.
     """
 
     id: int
@@ -97,6 +113,9 @@ class Delivery:
     last_known_id: int | None = None
     receipt: Receipt | None = None
     reason: str | None = None
+    urgent: bool = False
+    gathered: bool = False
+    bundle: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Finding articles by words: an index that follows the journal, and a match of one article."""
 
-from barqiya.search.exact import newest
+from barqiya.search.exact import arriving, newest
 from barqiya.search.finding import find
 from barqiya.search.index import SearchIndex
 from barqiya.search.matcher import matches
@@ -23,6 +23,7 @@ __all__ = [
     "SeeAlso",
     "Suggestion",
     "SuggestionKind",
+    "arriving",
     "find",
     "matches",
     "newest",

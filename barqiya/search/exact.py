@@ -1,9 +1,9 @@
-"""The newest articles that satisfy a query exactly: what a feed of any query holds."""
+"""What satisfies a query exactly: the newest, and the order in which all of it came."""
 
 from barqiya.domain.article import Article
 from barqiya.domain.query import Query
 from barqiya.search.abreast import asked_of, is_for_store
-from barqiya.search.index import SearchIndex
+from barqiya.search.index import Arriving, SearchIndex
 from barqiya.search.matcher import matches
 from barqiya.store import Transaction, articles
 
@@ -32,3 +32,12 @@ def _with_newer(tx: Transaction, query: Query, found: list[Article]) -> list[Art
     newer = [one for one in articles.latest(tx, Query(), limit=_LOOKED_AT) if matches(query, one)]
     once = {one.id: one for one in (*found, *newer)}
     return sorted(once.values(), key=lambda one: (one.ordered_at, one.id), reverse=True)
+
+
+def arriving(tx: Transaction, index: SearchIndex, query: Query) -> Arriving:
+    """Return all that satisfies *query*, whose dates are asked at a moment, as it came.
+
+    The same set as :func:`newest` has; where no words are asked for, too.
+    """
+    found, _ = asked_of(tx, index, lambda snapshot: snapshot.arriving(query))
+    return found

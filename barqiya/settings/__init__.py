@@ -5,15 +5,19 @@ root: the parts get plain values.
 """
 
 import tomllib
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError
 
-from barqiya.errors import ConfigError
+from barqiya.domain.query import parse
+from barqiya.errors import ConfigError, QueryError
+from barqiya.settings.posting import check_channel
 from barqiya.settings.tables import (
     ChannelSettings,
     FeedsSettings,
@@ -26,6 +30,8 @@ from barqiya.settings.tables import (
 )
 
 DEFAULT_FILE = Path("barqiya.toml")
+#: What stands below /feeds/ in any case, so that no feed of the settings can.
+RESERVED_SLUGS = frozenset({"all", "author", "category", "search", "tag"})
 TELEGRAM_API = "https://api.telegram.org"
 
 
@@ -146,6 +152,10 @@ def _table(file: Path) -> dict[str, Any]:
 def _check_together(settings: Settings) -> None:
     _check_names("channels", [channel.name for channel in settings.channels])
     _check_names("sources", [source.name for source in settings.sources])
+    now = datetime.now(ZoneInfo(settings.publication.timezone))
+    _check_named(settings, now)
+    for number, channel in enumerate(settings.channels):
+        check_channel(f"channels.{number}", channel, now)
     for number, source in enumerate(settings.sources):
         _check_source(f"sources.{number}", source, settings)
     for name in settings.source_passwords:
@@ -162,6 +172,28 @@ def _check_names(table: str, names: list[str]) -> None:
     for name in names:
         if names.count(name) > 1:
             raise ConfigError(f"{table}: two are named {name!r}; give each a name of its own")
+
+
+def _check_named(settings: Settings, now: datetime) -> None:
+    """Refuse a named feed that another one hides, or whose query wants nothing in particular."""
+    slugs = [named.slug for named in settings.feeds.named]
+    for number, named in enumerate(settings.feeds.named):
+        key = f"feeds.named.{number}"
+        if named.slug in RESERVED_SLUGS:
+            taken = ", ".join(sorted(RESERVED_SLUGS))
+            raise ConfigError(
+                f"{key}.slug: {named.slug!r} is the address of another feed; "
+                f"choose a slug that is none of {taken}"
+            )
+        if slugs.count(named.slug) > 1:
+            raise ConfigError(
+                f"{key}.slug: two are named {named.slug!r}; give each a slug of its own"
+            )
+        try:
+            parse(named.query, now, required=True)
+        except QueryError:
+            right = describe(("feeds", "named", "query"))
+            raise ConfigError(f"{key}.query: asks for nothing; right would be {right}") from None
 
 
 def _check_source(key: str, source: SourceSettings, settings: Settings) -> None:

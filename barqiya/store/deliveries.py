@@ -345,6 +345,8 @@ def _new_row(
         "attempts": 0,
         "due_at": now,
         "created_at": now,
+        "urgent": False,
+        "gathered": False,
     }
 
 
@@ -373,6 +375,9 @@ def _to_delivery(row: Any) -> Delivery:
         last_known_id=row.last_known_id,
         receipt=_to_receipt(row.receipt),
         reason=row.reason,
+        urgent=row.urgent,
+        gathered=row.gathered,
+        bundle=row.bundle,
     )
 
 
@@ -383,4 +388,5 @@ def _from_receipt(receipt: Receipt | None) -> dict[str, Any] | None:
 def _to_receipt(row: dict[str, Any] | None) -> Receipt | None:
     if row is None:
         return None
-    return Receipt(message_ids=tuple(row["message_ids"]), form=row["form"])
+    ids = tuple(row["message_ids"])
+    return Receipt(message_ids=ids, form=row["form"], count=row.get("count", 1))

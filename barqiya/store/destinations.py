@@ -6,15 +6,16 @@ restart, for nothing would have changed: it ends when the settings give another 
 person retries a delivery there.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import case, null, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from barqiya.domain.delivery import Destination
+from barqiya.domain.timetable import Timetable
 from barqiya.store.database import Transaction
 from barqiya.store.schema import destinations
 
@@ -37,12 +38,13 @@ def set_destinations(tx: Transaction, named: Sequence[Destination]) -> None:
     changed, nothing is known of the place any more.
     """
     for place in named:
-        row = upsert(destinations).values(**asdict(place))
+        values = {**asdict(place), "timetable": _from_timetable(place.timetable)}
+        row = upsert(destinations).values(**values)
         moved = destinations.c.address != row.excluded.address
         known = {
             name: case((moved, empty), else_=destinations.c[name]) for name, empty in _FRESH.items()
         }
-        given = {name: row.excluded[name] for name in asdict(place) if name != "id"}
+        given = {name: row.excluded[name] for name in values if name != "id"}
         tx.execute(row.on_conflict_do_update(index_elements=["id"], set_={**given, **known}))
     gone_from_settings = destinations.c.id.not_in([place.id for place in named])
     tx.execute(update(destinations).where(gone_from_settings).values(active=False))
@@ -122,9 +124,30 @@ def to_destination(row: Any, prefix: str = "") -> Destination:
         address=column[f"{prefix}address"],
         query=column[f"{prefix}query"],
         language=column[f"{prefix}language"],
+        timetable=_to_timetable(column[f"{prefix}timetable"]),
+        approval=column[f"{prefix}approval"],
         active=column[f"{prefix}active"] and column[f"{prefix}gone"] is None,
     )
 
 
 def _at(place: Destination) -> Any:
     return (destinations.c.id == place.id) & (destinations.c.address == place.address)
+
+
+def _from_timetable(timetable: Timetable) -> dict[str, Any]:
+    """Return *timetable* in JSON's types."""
+    values = asdict(timetable)
+    hours = {
+        "digest_at": [hour.isoformat() for hour in timetable.digest_at],
+        "quiet": [hour.isoformat() for hour in timetable.quiet] if timetable.quiet else None,
+    }
+    return {**values, **hours}
+
+
+def _to_timetable(row: Mapping[str, Any]) -> Timetable:
+    values = dict(row)
+    values["digest_at"] = tuple(map(time.fromisoformat, row.get("digest_at", ())))
+    quiet = row.get("quiet")
+    if quiet:
+        values["quiet"] = (time.fromisoformat(quiet[0]), time.fromisoformat(quiet[1]))
+    return Timetable(**values)

@@ -48,6 +48,7 @@ def from_article(article: Article) -> dict[str, Any]:
         "ordered_at": article.ordered_at,
         "correction": article.correction,
         "evidence": article.evidence,
+        "final": article.final,
         "title": content.title,
         "summary": content.summary,
         "content_html": content.content_html,
@@ -96,6 +97,7 @@ def to_article(row: Any, borne: list[BorneName]) -> Article:
         updated_at=row.updated_at,
         correction=row.correction,
         evidence=row.evidence,
+        final=row.final,
         status=Status(row.status),
     )
 

@@ -70,6 +70,7 @@ articles = Table(
     Column("ordered_at", UtcDateTime, nullable=False),
     Column("correction", Text),
     Column("evidence", Text),
+    Column("final", Boolean, nullable=False),
     Column("title", Text, nullable=False),
     Column("summary", Text, nullable=False),
     Column("content_html", Text, nullable=False),
@@ -113,6 +114,18 @@ article_names = Table(
     Index("ix_article_names_kind_key", "kind", "key", "article_id"),
 )
 
+# In which order articles came: *kind* "all" with no *key*, or a name that an article bore once.
+arrivals = Table(
+    "arrivals",
+    metadata,
+    Column("kind", String(16), primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("article_id", ForeignKey("articles.id"), nullable=False),
+    Index("ix_arrivals_article_id", "article_id", "kind", "key", unique=True),
+    sqlite_with_rowid=False,
+)
+
 journal = Table(
     "journal",
     metadata,
@@ -142,6 +155,8 @@ cursors = Table(
 
 # *active*: named in the settings. *gone*: why it takes nothing from us any more. *quiet_until*: no
 # send before that. *last_known_id*: the highest message id known there, null where nobody looked.
+# *next_at*: there is nothing to do for it before that, null where there is nothing at all; it may
+# be too early, never too late. *posts_after*: no ordinary post before that, edits may go.
 destinations = Table(
     "destinations",
     metadata,
@@ -155,10 +170,15 @@ destinations = Table(
     Column("gone", Text),
     Column("quiet_until", UtcDateTime),
     Column("last_known_id", Integer),
+    Column("timetable", JSON, nullable=False),
+    Column("approval", Boolean, nullable=False),
+    Column("next_at", UtcDateTime, index=True),
+    Column("posts_after", UtcDateTime),
 )
 
 # *address*: where the post lies or was about to lie. *last_known_id* stays where the outcome of a
-# send was never found out, and is null everywhere else.
+# send was never found out, and is null everywhere else. *gathered*: goes into one message with the
+# others that are due there; *bundle* is then the id of the first of those in the same message.
 deliveries = Table(
     "deliveries",
     metadata,
@@ -176,6 +196,9 @@ deliveries = Table(
     Column("last_known_id", Integer),
     Column("receipt", JSON),
     Column("reason", Text),
+    Column("urgent", Boolean, nullable=False),
+    Column("gathered", Boolean, nullable=False),
+    Column("bundle", Integer, index=True),
     UniqueConstraint("destination_id", "article_id", "revision", "kind"),
     Index("ix_deliveries_state_due_at", "state", "due_at"),
     Index("ix_deliveries_destination_id_state", "destination_id", "state", "id"),
@@ -240,4 +263,45 @@ subscriptions = Table(
     Column("asked_at", UtcDateTime, nullable=False),
     Column("lease_until", UtcDateTime),
     Column("reason", Text),
+)
+
+# What a feed held when its hubs were told last: told again where that becomes another.
+told_feeds = Table(
+    "told_feeds",
+    metadata,
+    Column("slug", Text, primary_key=True),
+    Column("digest", String(64), nullable=False),
+)
+
+# A hub that is still to be told of a feed (WebSub): *topic* is its address. *seq*: the last change.
+tellings = Table(
+    "tellings",
+    metadata,
+    Column("hub", Text, primary_key=True),
+    Column("topic", Text, primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("reason", Text),
+    Index("ix_tellings_hub_due_at", "hub", "due_at"),
+)
+
+# Articles that an editor wants posted nowhere until they are let go.
+holds = Table(
+    "holds",
+    metadata,
+    Column("article_id", ForeignKey("articles.id"), primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+# Under which name a transport keeps a picture that it was sent before.
+pictures = Table(
+    "pictures",
+    metadata,
+    Column("transport", String(32), primary_key=True),
+    Column("url", Text, primary_key=True),
+    Column("file_id", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
 )

@@ -31,7 +31,7 @@ from barqiya.search.index.fields import (
     make_schema,
 )
 from barqiya.search.index.snapshot import Snapshot
-from barqiya.store import Transaction, articles, journal
+from barqiya.store import Transaction, arrivals, articles, journal
 
 _log = logging.getLogger(__name__)
 
@@ -174,9 +174,11 @@ class SearchIndex:
         for article_id in touched:
             writer.delete_documents_by_term("low", halves(article_id)[1])
         for first in range(0, len(touched), _LOADED):
-            for article in articles.get_many(tx, touched[first : first + _LOADED]):
+            part = touched[first : first + _LOADED]
+            came = arrivals.places(tx, part)
+            for article in articles.get_many(tx, part):
                 if article.status is Status.PUBLISHED:
-                    writer.add_document(document_of(article))
+                    writer.add_document(document_of(article, came[article.id]))
         writer.delete_documents_by_term(*BOOKMARK_TERM)
         bookmark = Bookmark.at(changes[-1], self._version) if changes else Bookmark()
         writer.add_document(bookmark.document())

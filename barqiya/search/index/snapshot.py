@@ -11,6 +11,7 @@ import tantivy
 from barqiya.domain.article import ArticleId
 from barqiya.domain.query import Query
 from barqiya.search.analysis import Word
+from barqiya.search.index.arriving import Arriving
 from barqiya.search.index.broken import broken_where_unreadable
 from barqiya.search.index.fields import Bookmark, bookmark_in, halves, id_of
 from barqiya.search.index.ranking import Ranking, Sought
@@ -19,6 +20,8 @@ from barqiya.search.wanted import Wanted
 
 # So many of the best are put in order by all that tells; the others stay as they were found.
 _REFINED = 20
+# So many beyond a page of the newest show where the second of its last article ends.
+_SPARE = 50
 # So many articles of one second are put in order at the end of a page of the newest.
 _ONE_SECOND = 2000
 # Words of this share of the articles say little beside rarer ones, in an archive of some size.
@@ -61,6 +64,7 @@ class Snapshot:
 
     def __init__(self, searcher: tantivy.Searcher, schema: tantivy.Schema) -> None:
         self._searcher = searcher
+        self._schema = schema
         self._ranking = Ranking(schema)
         self._translation = Translation(schema, self._authors)
         self._author_keys: list[tuple[str, frozenset[str]]] | None = None  # once asked for
@@ -113,6 +117,12 @@ class Snapshot:
         """
         with broken_where_unreadable():
             return self._newest(self._translation.strict(query), limit, offset)
+
+    def arriving(self, query: Query) -> Arriving:
+        """Return what satisfies *query*, all of its words too, in the order in which it came."""
+        with broken_where_unreadable():
+            matching = self._translation.strict(query)
+            return Arriving(self._searcher, self._schema, matching)
 
     def holds(self, id_: ArticleId) -> bool:
         """Return whether the article is in the index: retracted ones are not."""
@@ -191,17 +201,18 @@ class Snapshot:
         return self._keys[field]
 
     def _newest(self, matching: tantivy.Query, limit: int, offset: int) -> Found:
-        total = self._count(matching)
-        end = min(offset + limit, total)
-        if end <= offset:
-            return Found(total=total, ids=())
-        if end < total:
+        end = offset + limit
+        if limit < 1:
+            return Found(total=self._count(matching), ids=())
+        # Once, and counted: to find what satisfies it is what takes the time.
+        answer: Any = self._searcher.search(matching, end + _SPARE, order_by_field="ordered_at")
+        total, dated = int(answer.count), self._hits([(0.0, at) for _, at in answer.hits])
+        if len(dated) < total and dated[end - 1].ordered_at == dated[-1].ordered_at:
             # All of the last second: which of them the page ends with is not chance's to say.
-            last = self._dated(matching, end)[-1].ordered_at
-            end = min(self._count(self._translation.since(matching, last)), end + _ONE_SECOND)
-        dated = self._dated(matching, end)
+            since = self._translation.since(matching, dated[-1].ordered_at)
+            dated = self._dated(matching, min(self._count(since), end + _ONE_SECOND))
         dated.sort(key=lambda hit: (hit.ordered_at, hit.id), reverse=True)
-        return Found(total=total, ids=tuple(hit.id for hit in dated[offset : offset + limit]))
+        return Found(total=total, ids=tuple(hit.id for hit in dated[offset:end]))
 
     def _dated(self, matching: tantivy.Query, limit: int) -> list[_Hit]:
         answer = self._searcher.search(matching, limit, count=False, order_by_field="ordered_at")

@@ -10,8 +10,9 @@ import httpx
 import pytest
 
 from barqiya.app import values
+from barqiya.app.feeding import for_feeds
 from barqiya.app.indexing import index_up_to_date
-from barqiya.app.searching import for_feeds, for_pages
+from barqiya.app.searching import for_pages
 from barqiya.settings import load
 from barqiya.store import Database
 from feeds.asgi import build

@@ -29,6 +29,8 @@ from barqiya.domain.decide import (
     Retract,
     decide,
     may_change,
+    restore,
+    rewrite,
     withdraw,
 )
 from barqiya.domain.visible import content_hash, hash_of
@@ -351,3 +353,38 @@ def test_whose_claim_is_taken_has_the_say_from_then_on() -> None:
     after = decide(published(), an_item(replace(CONTENT, title="آخر")), "other", NOW)
     assert isinstance(after, Correct)
     assert after.article.source == "other"
+
+
+def test_what_an_editor_retracted_no_source_brings_back() -> None:
+    """A site that still shows or edits the page is not asked: the editor's word is the last."""
+    gone = withdraw(published(), "the names were wrong", NOW + timedelta(days=1), final=True)
+    assert isinstance(gone, Retract)
+    again = decide(gone.article, an_item(replace(CONTENT, title="عنوان آخر")), "site", NOW)
+    assert isinstance(again, Ignore)
+    back = restore(gone.article, NOW + timedelta(days=2))
+    assert isinstance(back, Correct)
+    assert (back.article.status, back.article.final, back.article.evidence) == (
+        Status.PUBLISHED,
+        False,
+        None,
+    )
+    assert isinstance(restore(back.article, NOW), Ignore)
+
+
+def test_an_editor_can_make_a_retraction_final_that_a_source_began() -> None:
+    """Gone from the site is not the same as gone for good."""
+    gone = withdraw(published(), "404", NOW + timedelta(days=1))
+    assert isinstance(gone, Retract)
+    sealed = withdraw(gone.article, "as the court said", NOW + timedelta(days=2), final=True)
+    assert isinstance(sealed, Retract)
+    assert sealed.article.final
+    assert isinstance(withdraw(sealed.article, "404", NOW), Ignore)
+
+
+def test_an_editors_correction_is_a_revision_with_its_reason() -> None:
+    """The text may be the same: then only the line that says what was wrong is new."""
+    made = rewrite(published(), replace(CONTENT, title="ضوء"), "كان العنوان ناقصًا", NOW)
+    assert (made.article.revision, made.article.correction) == (2, "كان العنوان ناقصًا")
+    assert made.article.content.title == "ضوء"
+    assert made.article.updated_at > published().updated_at
+    assert hash_of(made.article) == content_hash(made.article.content)

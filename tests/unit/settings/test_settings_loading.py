@@ -6,6 +6,10 @@ from barqiya.errors import ConfigError
 from barqiya.settings import load
 
 
+def _named(slug: str, query: str = "category:ثقافة") -> str:
+    return f'[[feeds.named]]\nslug = "{slug}"\ntitle = "قراءات"\nquery = "{query}"\n'
+
+
 @pytest.fixture(autouse=True)
 def _bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("TELEGRAM__TOKEN", "TELEGRAM__API_URL", "HTTP__PORT", "STORE__URL", "CHANNELS"):
@@ -26,6 +30,13 @@ def _bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         ('[[channels]]\nname = "all"\nchat = "\u00b2"', "channels.0.chat", "@name"),
         ('[[channels]]\nname = "all"\nchat = "@two words"', "channels.0.chat", "@name"),
         ("[feeds]\nitem = 3", "feeds.item", "items"),
+        ('[feeds]\nhubs = ["hub"]', "feeds.hubs.0", "https://hub.example.org/"),
+        ("[feeds]\nretraction_days = -1", "feeds.retraction_days", "from 0 to 3650"),
+        (_named("all"), "feeds.named.0.slug", "search"),
+        (_named("Weekend"), "feeds.named.0.slug", "'weekend'"),
+        (_named("a/b"), "feeds.named.0.slug", "'a-b'"),
+        (_named("weekend", query="  "), "feeds.named.0.query", "category:ثقافة"),
+        (_named("weekend") + _named("weekend"), "feeds.named.0.slug", "a slug of its own"),
         ("[fees]\nitems = 3", "fees", "publication"),
         ('[telegram]\napi_url = "https://tg.example.org"', "telegram.token", "environment"),
     ],
