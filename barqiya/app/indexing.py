@@ -28,7 +28,7 @@ _TOLD_EVERY = 10.0  # seconds
 
 def opened_index(settings: Settings) -> SearchIndex:
     """Return the search index as it is, however far behind the journal."""
-    return SearchIndex.open(values.places(settings).index)
+    return SearchIndex.open(values.places(settings).index, freshness=settings.search.freshness)
 
 
 async def index_up_to_date(
