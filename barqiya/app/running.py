@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 from barqiya.app import values
 from barqiya.app.feeding import for_feeds, tell_hubs
 from barqiya.app.following import Following, following, nobody_follows
-from barqiya.app.indexing import index_up_to_date
+from barqiya.app.indexing import Follower, opened_index
 from barqiya.app.opening import opened_store
 from barqiya.app.operating import door, overview
 from barqiya.app.sandboxing import make_sandbox
@@ -30,7 +30,7 @@ from barqiya.app.serving import listen, serving
 from barqiya.demo.sample import PICTURES, PICTURES_PATH
 from barqiya.demo.steps import Step, remaining, take
 from barqiya.domain.publication import Publication
-from barqiya.errors import StoreError, TransportError
+from barqiya.errors import TransportError
 from barqiya.outbox import arranging
 from barqiya.outbox.pacing import Rate, Rates
 from barqiya.outbox.relay import Relay
@@ -53,7 +53,6 @@ from feeds.site import Place
 log = logging.getLogger(__name__)
 
 _POLL = timedelta(seconds=1)  # how soon another process's commits are noticed
-_PAUSE_SECONDS = 30.0  # before the search index is tried again where it cannot be written
 _WAKE = timedelta(seconds=30)  # the net under the relay's own waiting
 # Our own Telegram has no limits to keep and sleeps through none; a person is watching.
 _SANDBOX_PACE = Pace(
@@ -83,12 +82,17 @@ class _Run:
     settings: Settings
     sample: bool
     database: Database
-    index: SearchIndex
+    follower: Follower
     publication: Publication
     styles: Mapping[str, PostStyle] = field(default_factory=dict)
     sandbox: Sandbox | None = None
     following: Following | None = None
     bot: Place | None = None
+
+    @property
+    def index(self) -> SearchIndex:
+        """The search index, at first perhaps far behind the store."""
+        return self.follower.index
 
 
 async def run(
@@ -157,7 +161,7 @@ async def _prepare(
         settings=settings,
         sample=sample,
         database=database,
-        index=await index_up_to_date(settings, database),
+        follower=Follower(database, opened_index(settings)),
         publication=publication,
         sandbox=sandbox,
     )
@@ -190,6 +194,7 @@ def _site(now: _Run) -> Any:
         for_feeds(now.index),
         related=related_for_all(now.index),
         suggest=suggest_for_pages(now.index),
+        settled=lambda: now.follower.settled,
         extra=extra,
     )
 
@@ -219,7 +224,7 @@ async def _background(now: _Run, roles: frozenset[str]) -> AsyncIterator[None]:
     """Keep everything going that is not an answer to a request."""
     async with AsyncExitStack() as stack:
         jobs: list[Every | Once] = [Every(name="journal", period=_POLL, run=now.database.poll)]
-        await stack.enter_async_context(_going("search index", _follow(now)))
+        await stack.enter_async_context(_going("search index", now.follower.run()))
         if "feeds" in roles and now.settings.feeds.hubs:
             await stack.enter_async_context(_going("hubs", _tell(now)))
         if "bot" in roles:
@@ -266,20 +271,6 @@ async def _introduce(now: _Run) -> None:
         return
     name = await username(values.telegram_token(settings), values.telegram_api(settings))
     now.bot = Place(title=f"@{name}", url=f"https://t.me/{name}")
-
-
-async def _follow(now: _Run) -> None:
-    """Keep the search index abreast of the journal; what stands in the way may go by itself."""
-    while True:
-        seq = now.database.journal.seq
-        try:
-            while await now.database.read(now.index.follow):
-                pass
-        except StoreError as error:
-            log.warning("the search index waits: %s", error)
-            await asyncio.sleep(_PAUSE_SECONDS)
-            continue
-        await now.database.journal.beyond(seq)
 
 
 async def _tell(now: _Run) -> None:

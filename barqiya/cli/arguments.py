@@ -96,9 +96,12 @@ def _feed(commands: "_Commands") -> None:
     feed.add_argument(
         "slug",
         metavar="SLUG",
-        help="all, category/NAME, author/NAME, tag/NAME or one of the settings",
+        help="all, category/NAME, author/NAME, tag/NAME, one of the settings, 'search?q=WORDS'",
     )
     feed.add_argument("--format", choices=FORMATS, default="rss")
+    feed.add_argument("--query", metavar="WORDS", help="what the feed `search` is to hold")
+    feed.add_argument("--page", metavar="N", help="the page N of the feed's history")
+    feed.add_argument("--places", metavar="N-M", help="of the history, the articles N to M")
 
 
 def _deliveries(commands: "_Commands") -> None:
