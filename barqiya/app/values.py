@@ -28,6 +28,7 @@ class Places:
     sandbox: Path
     lock: Path
     visits: Path
+    export: Path
 
 
 def places(settings: Settings) -> Places:
@@ -38,6 +39,7 @@ def places(settings: Settings) -> Places:
         sandbox=store.with_name(f"{store.name}.sandbox"),
         lock=store.with_name(f"{store.name}.lock"),
         visits=store.with_name(f"{store.name}.visits"),
+        export=store.with_name(f"{store.name}.export"),
     )
 
 
