@@ -106,7 +106,7 @@ class FeedRoutes:
         found = await self._kept.get(
             ("page", *key, self._site.known_bot), self._database.journal.seq, built
         )
-        return answers.respond(request, found, answers.PAGE_CACHE)
+        return answers.respond(request, found, answers.BESIDE_FEED_CACHE)
 
     def _explain_search(self, tx: Transaction, view: FeedView, form: Format, words: Words) -> Page:
         return self._pages.feed_of(view, self._ways.newest(tx, view.query, view.limit), form, words)
