@@ -96,9 +96,12 @@ def _feed(commands: "_Commands") -> None:
     feed.add_argument(
         "slug",
         metavar="SLUG",
-        help="all, category/NAME, author/NAME, tag/NAME or one of the settings",
+        help="all, category/NAME, author/NAME, tag/NAME, one of the settings, or search",
     )
     feed.add_argument("--format", choices=FORMATS, default="rss")
+    feed.add_argument("--query", metavar="QUERY", help="what the feed of a search asks for")
+    feed.add_argument("--page", metavar="N", help="of its history: 1 is what came first")
+    feed.add_argument("--places", metavar="N-N", help="as the address of the page has them")
 
 
 def _export(commands: "_Commands") -> None:

@@ -1,4 +1,4 @@
-"""From the command line: a publication is exported, and its feeds printed as the files hold them."""
+"""A publication is exported, and its feeds printed as the files hold them."""
 
 import json
 import subprocess

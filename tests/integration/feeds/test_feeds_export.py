@@ -138,7 +138,7 @@ async def test_links_of_pages_and_opml_lead_to_files(exported: Exported, tmp_pat
 async def test_only_what_changed_is_rewritten(
     exported: Exported, database: Database, tmp_path: Path
 ) -> None:
-    """A correction rewrites what shows it, a withdrawal takes the page away, the rest lies still."""
+    """A correction rewrites what shows it, a withdrawal takes its page away; the rest stays."""
     await exported()
     again = await exported()
     assert (again.written, again.deleted) == (0, 0)
