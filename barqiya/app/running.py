@@ -11,9 +11,8 @@ from functools import partial
 from typing import Any
 
 from starlette.routing import Mount
-from starlette.staticfiles import StaticFiles
 
-from barqiya.app import values
+from barqiya.app import publishing, values
 from barqiya.app.feeding import for_feeds, tell_hubs
 from barqiya.app.following import Following, following, nobody_follows
 from barqiya.app.indexing import Follower, opened_index
@@ -22,12 +21,9 @@ from barqiya.app.operating import door, overview
 from barqiya.app.sandboxing import make_sandbox
 from barqiya.app.searching import (
     for_chat,
-    for_pages,
     related_for_all,
-    suggest_for_pages,
 )
 from barqiya.app.serving import listen, serving
-from barqiya.demo.sample import PICTURES, PICTURES_PATH
 from barqiya.demo.steps import Step, remaining, take
 from barqiya.domain.publication import Publication
 from barqiya.errors import TransportError
@@ -46,7 +42,6 @@ from bot.messages import PostStyle
 from bot.naming import username
 from bot.sandbox import Sandbox
 from bot.transport import TelegramTransport
-from feeds import asgi
 from feeds.operator import operator_route
 from feeds.site import Place
 
@@ -169,44 +164,19 @@ async def _prepare(
 
 def _site(now: _Run) -> Any:
     extra = [*(now.following.routes if now.following else nobody_follows())]
-    bot = None
     if now.sandbox:
         extra.append(Mount(values.SANDBOX_PATH, now.sandbox.asgi()))
-        bot = Place(
-            title=now.publication.title, url=f"{now.settings.public_url}{values.SANDBOX_PATH}/"
-        )
-    if now.sample:
-        extra.append(Mount(PICTURES_PATH, StaticFiles(directory=PICTURES)))
-    site = values.site(
-        now.settings,
-        sample=now.sample,
-        bot=bot,
-        channels=_channels(now),
-        introduced=lambda: now.bot,
-    )
+    site = publishing.site(now.settings, sample=now.sample, introduced=lambda: now.bot)
     extra.append(
         operator_route(now.database, site, overview(now.settings, now.index), door(now.settings))
     )
-    return asgi.build(
+    return publishing.application(
         now.database,
+        now.index,
         site,
-        for_pages(now.index, now.publication),
-        for_feeds(now.index),
-        related=related_for_all(now.index),
-        suggest=suggest_for_pages(now.index),
+        sample=now.sample,
         settled=lambda: now.follower.settled,
         extra=extra,
-    )
-
-
-def _channels(now: _Run) -> tuple[Place, ...]:
-    """Return the channels that people can open: in our own Telegram all are on one page."""
-    named = [c for c in values.destinations(now.settings, sample=now.sample) if "@" in c.address]
-    if now.sandbox:
-        return ()
-    return tuple(
-        Place(title=channel.name, url=f"https://t.me/{channel.address.removeprefix('@')}")
-        for channel in named
     )
 
 

@@ -32,6 +32,7 @@ class Places:
     sandbox: Path
     lock: Path
     visits: Path
+    export: Path
 
 
 def places(settings: Settings) -> Places:
@@ -42,6 +43,7 @@ def places(settings: Settings) -> Places:
         sandbox=store.with_name(f"{store.name}.sandbox"),
         lock=store.with_name(f"{store.name}.lock"),
         visits=store.with_name(f"{store.name}.visits"),
+        export=store.with_name(f"{store.name}.export"),
     )
 
 

@@ -104,6 +104,13 @@ def _feed(commands: "_Commands") -> None:
     feed.add_argument("--places", metavar="N-M", help="of the history, the articles N to M")
 
 
+def _export(commands: "_Commands") -> None:
+    export = commands.add_parser(
+        "export", help="write the whole site of feeds and pages as files, for any web server"
+    )
+    export.add_argument("folder", type=Path, metavar="DIR", help="only what changed is rewritten")
+
+
 def _deliveries(commands: "_Commands") -> None:
     deliveries = commands.add_parser("deliveries", help="what was sent, what waits, what is held")
     deliveries.set_defaults(state=None, channel=None, json=False, n=20)
@@ -204,6 +211,7 @@ _COMMANDS = (
     _search,
     _show,
     _feed,
+    _export,
     _deliveries,
     _retract,
     _correct,
