@@ -14,7 +14,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from barqiya.app import values
-from barqiya.app.feeding import for_feeds
+from barqiya.app.feeding import for_feeds, tell_hubs
 from barqiya.app.following import Following, following, nobody_follows
 from barqiya.app.indexing import index_up_to_date
 from barqiya.app.opening import opened_store
@@ -211,6 +211,8 @@ async def _background(now: _Run, roles: frozenset[str]) -> AsyncIterator[None]:
     async with AsyncExitStack() as stack:
         jobs: list[Every | Once] = [Every(name="journal", period=_POLL, run=now.database.poll)]
         await stack.enter_async_context(_going("search index", _follow(now)))
+        if "feeds" in roles and now.settings.feeds.hubs:
+            await stack.enter_async_context(_going("hubs", _tell(now)))
         if "bot" in roles:
             transport = _transport(now)
             stack.push_async_callback(transport.close)
@@ -269,6 +271,11 @@ async def _follow(now: _Run) -> None:
             await asyncio.sleep(_PAUSE_SECONDS)
             continue
         await now.database.journal.beyond(seq)
+
+
+async def _tell(now: _Run) -> None:
+    site = values.site(now.settings, sample=now.sample)
+    await tell_hubs(now.settings, now.database, site, for_feeds(now.index))
 
 
 async def _chat(now: _Run) -> None:

@@ -16,6 +16,7 @@ a term must raise :data:`ANALYSIS_VERSION`: an index of another version is made 
 """
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 from zlib import crc32
@@ -111,6 +112,12 @@ def letters_in(text: str) -> list[str]:
     return _RUN.findall(text)
 
 
+def places_in(text: str, first: int, end: int) -> Iterator[tuple[tuple[int, int], str]]:
+    """Yield the pieces between two places of *text*, each with where it begins and ends."""
+    for found in _RUN.finditer(text, first, end):
+        yield found.span(), found[0]
+
+
 class _Piece(NamedTuple):
     """One run of letters as written, cut and joined: a text writes the same again and again."""
 
@@ -169,6 +176,15 @@ def analysed(folded: str) -> Word:
     else:
         clitic, skeleton = folded, _english_stem(folded)
     return Word(folded, clitic, skeleton, _grams(clitic), is_stop_word(folded))
+
+
+def keeps_beginning(folded: str) -> bool:
+    """Return whether every word that begins with *folded* begins so without its clitics too."""
+    if not _IS_ARABIC.match(folded):
+        return True
+    if fold_hamza(folded) != folded:
+        return False
+    return folded[0] not in _FIRST_OF_CLITICS or (folded[0] == "ا" and folded[1:2] not in {"", "ل"})
 
 
 _ROOT = 3  # letters of the shortest stem

@@ -204,6 +204,11 @@ def _retracted_names(tx: Transaction, kind: rows.NameKind) -> Counter[str]:
     return found
 
 
+def keys_of(tx: Transaction, kind: rows.NameKind) -> list[str]:
+    """Return the key of every author, category or tag that an article bears or bore."""
+    return list(tx.execute(select(names.c.key).where(names.c.kind == kind)).scalars())
+
+
 def newest_of(tx: Transaction, source: str, limit: int) -> list[Article]:
     """Return the *limit* newest published articles of *source*, the oldest of them first."""
     newest_first = articles.c.ordered_at.desc(), articles.c.id.desc()

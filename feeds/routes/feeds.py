@@ -15,7 +15,7 @@ from starlette.responses import Response
 from barqiya.domain.query import parse
 from barqiya.errors import NotFoundError, QueryError
 from barqiya.store.database import Database, Transaction
-from feeds import answers, representation
+from feeds import answers, representation, views
 from feeds.accept import wants_page
 from feeds.cache import JournalCache
 from feeds.formats import FORMATS, Format
@@ -43,8 +43,8 @@ class FeedRoutes:
         """Answer a feed that has a name."""
         if request.method == "OPTIONS":
             return answers.preflight()
-        slug, form, now = request.path_params["slug"], self._form(request), datetime.now(UTC)
-        asked = _of_history(request)
+        slug, of_path = views.of_path(request.path_params["slug"])
+        form, now, asked = self._form(request), datetime.now(UTC), of_path or _of_history(request)
         if _by_a_person(request):
             words = self._words(request)
             return await self._explained(
