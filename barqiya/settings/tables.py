@@ -163,6 +163,17 @@ class FeedsSettings(_Table):
     named: tuple[NamedFeedSettings, ...] = ()
 
 
+class SearchSettings(_Table):
+    """``[search]``: what is found first."""
+
+    freshness: float = Field(
+        default=0.01,
+        ge=0,
+        le=0.5,
+        description="a share from 0 to 0.5: matches as near as that are ordered newest first",
+    )
+
+
 class TelegramSettings(_Table):
     """``[telegram]``: the bot. The token belongs into the environment."""
 
