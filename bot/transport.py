@@ -5,9 +5,10 @@ Keeps no record: the outbox does.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 from telegram import (
     InlineKeyboardButton,
@@ -26,24 +27,22 @@ from telegram.error import (
     TelegramError,
 )
 
-from barqiya.domain.article import Article
 from barqiya.domain.delivery import (
     Deferred,
-    Delivery,
     DeliveryKind,
     Destination,
     Outcome,
-    PostForm,
     Receipt,
     Refused,
     Sent,
+    Turn,
 )
 from barqiya.domain.publication import Publication
 from barqiya.errors import TransportError
-from barqiya.outbox.transport import Presence
+from barqiya.outbox.transport import Presence, Seen, Shape
 from bot.connection import connect, told
 from bot.locale import locale_for
-from bot.messages import Post, channel_post, photo_of
+from bot.messages import STANDARD, Part, Post, PostStyle, channel_post, form_of
 from bot.outcomes import is_bad_picture, is_other_form, outcome_of, wait_of
 
 log = logging.getLogger(__name__)
@@ -66,7 +65,8 @@ def _utc_now() -> datetime:
 class TelegramTransport:
     """A :class:`~barqiya.outbox.transport.Transport` over a Bot API server.
 
-    *api_url* is without the trailing ``/bot``. Close it when done.
+    *api_url* is without the trailing ``/bot``; *styles* say how the posts of a destination look, by
+    its id, where not in the standard way. Close it when done.
     """
 
     def __init__(
@@ -75,9 +75,12 @@ class TelegramTransport:
         api_url: str,
         publication: Publication,
         now: Callable[[], datetime] = _utc_now,
+        *,
+        styles: Mapping[str, PostStyle] | None = None,
     ) -> None:
         self._bot = connect(token, api_url)
         self._publication = publication
+        self._styles = dict(styles or {})
         self._now = now
         self._kinds: dict[str, str] = {}
 
@@ -85,24 +88,37 @@ class TelegramTransport:
         """Let go of the connections."""
         await self._bot.release()
 
-    def form(self, destination: Destination, article: Article) -> PostForm:
+    def shape(self, turn: Turn) -> Shape:
         """Return ``photo`` where the article has a picture Telegram can take, else ``text``."""
-        del destination  # every channel gets an article in the same form
-        return "text" if photo_of(article) is None else "photo"
+        return Shape(form=form_of(turn.articles[0], self._style(turn.destination)))
 
-    async def send(self, delivery: Delivery, article: Article) -> Outcome:
-        """Post *article*, or edit the post of it, as *delivery* says."""
-        editing = delivery.kind is DeliveryKind.EDIT
-        locale = locale_for(delivery.destination.language)
-        post = channel_post(article, self._publication, locale, corrected=editing)
+    async def send(self, turn: Turn) -> Outcome:
+        """Post the article of *turn*, or edit the post of it, or retract it."""
+        posting = turn.kind is DeliveryKind.POST
+        locale = locale_for(turn.destination.language)
+        style = self._style(turn.destination)
+        render = partial(channel_post, turn.articles[0], self._publication, locale, style)
         try:
-            if editing:
-                return await self._edit(delivery, post)
-            return Sent(receipt=await self._post(delivery.destination.address, post))
+            if posting:
+                post, plain = render(), render(form="text")
+                return Sent(receipt=await self._post(turn.destination.address, post, plain))
+            return await self._edit(turn, partial(render, corrected=True))
         except TelegramError as error:
-            return outcome_of(error, delivery, self._now(), told(error, self._bot.token))
+            return outcome_of(error, turn, self._now(), told(error, self._bot.token))
 
-    async def look(self, destination: Destination, message_id: int) -> Presence | Deferred | None:
+    def _style(self, destination: Destination) -> PostStyle:
+        return replace(self._styles.get(destination.id, STANDARD), album=False)
+
+    def private(self, destination: Destination) -> bool:
+        """Return whether the address is a person's: theirs alone are numbers above nought."""
+        return destination.address.isdigit()
+
+    async def recognise(self, turn: Turn, message_id: int) -> bool | Deferred | None:
+        """Return ``None``: what a message shows cannot be seen."""
+        del turn, message_id
+        return None
+
+    async def look(self, destination: Destination, message_id: int) -> Seen:
         """Return what lies under *message_id* of a channel, changing nothing.
 
         ``None`` for anything but a channel, and where Telegram's answer says nothing about the
@@ -131,7 +147,7 @@ class TelegramTransport:
                 return True  # most are; and where the chat is gone, the look itself says so
         return self._kinds[address] == ChatType.CHANNEL
 
-    def _seen(self, error: TelegramError) -> Presence | Deferred | None:
+    def _seen(self, error: TelegramError) -> Seen:
         why = told(error, self._bot.token)
         if isinstance(error, InvalidToken | Conflict | EndPointNotFound):
             raise TransportError(f"Telegram does not let this bot work: {why}") from None
@@ -144,74 +160,82 @@ class TelegramTransport:
             return next((found for text, found in _LOOKS.items() if text in said), None)
         return Deferred(until=None, reason=why)
 
-    async def _post(self, address: str, post: Post) -> Receipt:
-        if post.photo is not None:
+    async def _post(self, address: str, post: Post, plain: Post) -> Receipt:
+        part = post.parts[0]
+        if part.photos:
             try:
-                return await self._post_photo(address, post, post.photo)
+                return await self._post_photo(address, part)
             except BadRequest as error:
                 if not is_bad_picture(error):
                     raise
-                log.warning("%s: picture %s refused: %s", address, post.photo, error.message)
+                log.warning("%s: picture %s refused: %s", address, part.photos[0], error.message)
+        part = plain.parts[0]
         sent = await self._bot.send_message(
             address,
-            post.text.html,
+            part.message.html,
             parse_mode=ParseMode.HTML,
-            link_preview_options=_preview(post),
-            reply_markup=_button(post),
+            link_preview_options=_preview(part),
+            reply_markup=_keyboard(part),
         )
         return Receipt(message_ids=(sent.message_id,), form="text")
 
-    async def _post_photo(self, address: str, post: Post, photo: str) -> Receipt:
+    async def _post_photo(self, address: str, part: Part) -> Receipt:
         sent = await self._bot.send_photo(
             address,
-            photo,
-            caption=post.caption.html,
+            part.photos[0],
+            caption=part.message.html,
             parse_mode=ParseMode.HTML,
-            reply_markup=_button(post),
+            reply_markup=_keyboard(part),
         )
         return Receipt(message_ids=(sent.message_id,), form="photo")
 
-    async def _edit(self, delivery: Delivery, post: Post) -> Outcome:
-        receipt, address = delivery.receipt, delivery.destination.address
+    async def _edit(self, turn: Turn, render: Callable[..., Post]) -> Outcome:
+        receipt, address = turn.delivery.receipt, turn.destination.address
         if receipt is None or not receipt.message_ids:
             return Refused(reason="nothing is known of the post that was to be edited")
         try:
-            await self._edit_as(receipt, address, post)
+            await self._edit_as(receipt, address, render(form=receipt.form))
         except BadRequest as error:
             if not is_other_form(error):
                 raise
             # The answer to the post was lost, and with it that the picture had been refused.
             receipt = replace(receipt, form="text" if receipt.form == "photo" else "photo")
-            await self._edit_as(receipt, address, post)
+            await self._edit_as(receipt, address, render(form=receipt.form))
         return Sent(receipt=receipt)
 
     async def _edit_as(self, receipt: Receipt, address: str, post: Post) -> None:
+        part = post.parts[0]
         if receipt.form == "photo":
             await self._bot.edit_message_caption(
                 address,
                 receipt.message_ids[0],
-                caption=post.caption.html,
+                caption=part.message.html,
                 parse_mode=ParseMode.HTML,
-                reply_markup=_button(post),
+                reply_markup=_keyboard(part),
             )
             return
         await self._bot.edit_message_text(
-            post.text.html,
+            part.message.html,
             address,
             receipt.message_ids[0],
             parse_mode=ParseMode.HTML,
-            link_preview_options=_preview(post),
-            reply_markup=_button(post),
+            link_preview_options=_preview(part),
+            reply_markup=_keyboard(part),
         )
 
 
-def _preview(post: Post) -> LinkPreviewOptions:
-    if post.link is None:
+def _preview(part: Part) -> LinkPreviewOptions:
+    if part.preview.url is None:
         return LinkPreviewOptions(is_disabled=True)
-    return LinkPreviewOptions(url=post.link, prefer_large_media=True)
+    size = part.preview.size
+    return LinkPreviewOptions(
+        url=part.preview.url,
+        prefer_large_media=True if size in ("large", "above") else None,
+        prefer_small_media=True if size == "small" else None,
+        show_above_text=True if size == "above" else None,
+    )
 
 
-def _button(post: Post) -> InlineKeyboardMarkup | None:
-    if post.link is None:
-        return None
-    return InlineKeyboardMarkup([[InlineKeyboardButton(post.button, url=post.link)]])
+def _keyboard(part: Part) -> InlineKeyboardMarkup | None:
+    rows = [[InlineKeyboardButton(one.text, url=one.url) for one in row] for row in part.buttons]
+    return InlineKeyboardMarkup(rows) if rows else None

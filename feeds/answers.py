@@ -17,6 +17,8 @@ EVERYWHERE = {"x-content-type-options": "nosniff", "referrer-policy": "no-referr
 
 FEED_CACHE = "public, max-age=300"
 PAGE_CACHE = "no-cache"
+# Under the address of a feed: a cache that ignores Vary must not keep it in the feed's place.
+BESIDE_FEED_CACHE = "private, no-cache"
 STATIC_CACHE = "public, max-age=31536000, immutable"
 
 _EXPOSED = "ETag, Last-Modified, Link"

@@ -14,7 +14,7 @@ from barqiya.store import arrivals, articles
 from barqiya.store.arrivals import Line
 from barqiya.store.database import Transaction
 from feeds import history
-from feeds.history import Asked, Links, Order, Stretch
+from feeds.history import Asked, Ending, Links, Order, Stretch
 from feeds.views import FeedView
 
 Arriving = Callable[[Transaction, Query], Order]
@@ -48,7 +48,7 @@ class Archived:
     """A document of the archive: its articles, and what ends its own address."""
 
     articles: tuple[Article, ...]
-    asked: str
+    ending: Ending
     links: Links
 
 
@@ -63,11 +63,11 @@ def archived(tx: Transaction, view: FeedView, asked: Asked, arriving: Arriving) 
     beside = history.neighbours(order, view.limit, stretch)
     return Archived(
         articles=tuple(_shown(tx, view, order.ids(stretch.first, stretch.last))),
-        asked=_address(view, order, stretch),
+        ending=_ending(view, order, stretch),
         links=Links(
-            before=_address(view, order, beside.before) if beside.before else None,
-            behind=_address(view, order, beside.behind) if beside.behind else None,
-            current=view.asked,
+            before=_ending(view, order, beside.before) if beside.before else None,
+            behind=_ending(view, order, beside.behind) if beside.behind else None,
+            current=Ending(query=view.asked),
         ),
     )
 
@@ -88,7 +88,7 @@ def links_of_feed(
         missing = [one for one in order.ids(stretch.first, stretch.last) if one not in there]
         if not _shown(tx, view, missing):
             stretch = history.before(order, view.limit, stretch)
-    return Links(before=_address(view, order, stretch) if stretch else None)
+    return Links(before=_ending(view, order, stretch) if stretch else None)
 
 
 def _order(tx: Transaction, view: FeedView, arriving: Arriving) -> Order:
@@ -103,6 +103,6 @@ def _shown(tx: Transaction, view: FeedView, ids: Sequence[ArticleId]) -> list[Ar
     return [one for one in there if one.status is Status.PUBLISHED and matches(view.query, one)]
 
 
-def _address(view: FeedView, order: Order, stretch: Stretch) -> str:
+def _ending(view: FeedView, order: Order, stretch: Stretch) -> Ending:
     query = str(view.query) if view.asked else None
-    return history.address(order, view.limit, stretch, query)
+    return history.ending(order, view.limit, stretch, query)

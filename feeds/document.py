@@ -14,7 +14,7 @@ from barqiya.domain.article import Article, Content, Enclosure, Image, Status
 from barqiya.domain.language import Direction, direction_of
 from barqiya.domain.publication import Publication
 from feeds import notices, text
-from feeds.history import Links
+from feeds.history import Ending, Links
 from feeds.pace import max_age
 from feeds.views import FeedView
 
@@ -77,7 +77,7 @@ class FeedEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedDocument:
-    """A feed. *address* is that of all its formats, without a suffix and what is *asked* behind it.
+    """A feed. *address* is that of all its formats, without what ends it: *ending* and a suffix.
 
     *updated* is that of the newest entry, :data:`EPOCH` where there is none. *modified* is when
     this list last became another: an old article taken in late moves it, but not *updated*.
@@ -86,7 +86,7 @@ class FeedDocument:
     """
 
     address: str
-    asked: str
+    ending: Ending
     title: str
     description: str
     language: str
@@ -103,15 +103,16 @@ class FeedDocument:
     @property
     def id(self) -> str:
         """What the feed is known by, in all formats and in every document of its history."""
-        return self.address + self._current
+        current = self._current
+        return self.address + current.path + current.query
 
     def address_as(self, suffix: str) -> str:
         """Return the whole address of the document in the format of *suffix*."""
-        return f"{self.address}.{suffix}{self.asked}"
+        return self._at(self.ending, suffix)
 
     def current_as(self, suffix: str) -> str:
         """Return the whole address of the feed itself in the format of *suffix*."""
-        return f"{self.address}.{suffix}{self._current}"
+        return self._at(self._current, suffix)
 
     def history_as(self, suffix: str) -> tuple[tuple[str, str], ...]:
         """Return the links of RFC 5005 as (relation, address) in the format of *suffix*."""
@@ -121,13 +122,14 @@ class FeedDocument:
             ("prev-archive", links.before),
             ("next-archive", links.behind),
         )
-        return tuple(
-            (rel, f"{self.address}.{suffix}{end}") for rel, end in asked if end is not None
-        )
+        return tuple((rel, self._at(end, suffix)) for rel, end in asked if end is not None)
 
     @property
-    def _current(self) -> str:
-        return self.asked if self.links.current is None else self.links.current
+    def _current(self) -> Ending:
+        return self.links.current or self.ending
+
+    def _at(self, ending: Ending, suffix: str) -> str:
+        return f"{self.address}{ending.path}.{suffix}{ending.query}"
 
 
 def document(  # noqa: PLR0913 - what a feed says of itself
@@ -135,7 +137,7 @@ def document(  # noqa: PLR0913 - what a feed says of itself
     publication: Publication,
     articles: Sequence[Article],
     *,
-    asked: str | None = None,
+    ending: Ending | None = None,
     links: Links | None = None,
     hubs: Sequence[str] = (),
     full_text: bool = True,
@@ -143,7 +145,7 @@ def document(  # noqa: PLR0913 - what a feed says of itself
     """Return the feed *view* of *publication* with *articles*, newest first.
 
     Of those that are retracted only that is said. Without *full_text*, entries hold the summary.
-    *asked* ends the address where it is a document of the feed's history.
+    *ending* ends the address where it is a document of the feed's history.
     """
     ordered = sorted(articles, key=lambda a: (a.ordered_at, a.id), reverse=True)
     updated = max((article.updated_at for article in ordered), default=EPOCH)
@@ -151,7 +153,7 @@ def document(  # noqa: PLR0913 - what a feed says of itself
     title = text.line(view.title)
     return FeedDocument(
         address=text.address(f"{publication.public_url}/feeds/{quote(view.slug)}"),
-        asked=view.asked if asked is None else asked,
+        ending=ending or Ending(query=view.asked),
         title=text.directed(title, publication.direction),
         description=text.line(publication.description) or title,
         language=publication.language,

@@ -4,9 +4,12 @@ Articles take places in the order in which they *came*, which is not that of the
 comes later, however old, stands behind, and no entry moves from one document to another. A document
 of the archive is a :class:`Stretch` of places, and its address says which. Where a feed's own
 places have no gaps (a category's, a tag's), the number alone says it once the stretch is full; what
-is not full yet, and what a query finds, is named by its places too: ``?page=3&places=101-117``. So
-what lies under an address stays there, and whoever keeps documents sees by the address which
-it has.
+is not full yet, and what a query finds, is named by its places too: ``/feeds/all/3/101-117.rss``.
+So what lies under an address stays there, and whoever keeps documents sees by the address which it
+has.
+
+The addresses are paths, for servers of files know no queries; ``/feeds/all.rss?page=3`` leads to
+the same. Only a search, which has no file, keeps all in the query.
 """
 
 import re
@@ -69,16 +72,24 @@ class Neighbours:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Links:
-    """What else there is of a feed, each as what ends its address (``?page=3``).
+class Ending:
+    """What ends an address behind a feed's slug: *path* before the suffix, *query* behind it."""
 
-    *current* is what ends the address of the feed itself, in a document of its archive: ``None``
-    in the feed itself. *before* leads to what is older, *behind* to what came later.
+    path: str = ""
+    query: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Links:
+    """What else there is of a feed, by what ends its addresses.
+
+    *current* is the feed itself, in a document of its archive: ``None`` in the feed itself.
+    *before* leads to what is older, *behind* to what came later.
     """
 
-    before: str | None = None
-    behind: str | None = None
-    current: str | None = None
+    before: Ending | None = None
+    behind: Ending | None = None
+    current: Ending | None = None
 
 
 def asked_for(page: str | None, places: str | None) -> Asked | None:
@@ -134,13 +145,14 @@ def neighbours(order: Order, size: int, stretch: Stretch) -> Neighbours:
     return Neighbours(before=before(order, size, stretch), behind=behind)
 
 
-def address(order: Order, size: int, stretch: Stretch, query: str | None = None) -> str:
-    """Return what ends the address of *stretch*: ``?page=…``, behind a search's own ``q``."""
-    named = {} if query is None else {"q": query}
-    named["page"] = str(stretch.number)
-    if not (order.dense and is_full(order, size, stretch)):
-        named["places"] = f"{stretch.first}-{stretch.last}"
-    return f"?{urlencode(named, quote_via=quote, safe='')}"
+def ending(order: Order, size: int, stretch: Stretch, query: str | None = None) -> Ending:
+    """Return what ends the address of *stretch*; of a search, *query* is its own ``q``."""
+    places = f"{stretch.first}-{stretch.last}"
+    if query is not None:
+        named = {"q": query, "page": str(stretch.number), "places": places}
+        return Ending(query=f"?{urlencode(named, quote_via=quote, safe='')}")
+    bare = order.dense and is_full(order, size, stretch)
+    return Ending(path=f"/{stretch.number}" + ("" if bare else f"/{places}"))
 
 
 def is_full(order: Order, size: int, stretch: Stretch) -> bool:

@@ -4,9 +4,11 @@ Never looks at a request: which representation an asker gets is decided in :mod:
 """
 
 import gzip
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from barqiya.domain.article import Article
 from barqiya.domain.query import parse
 from barqiya.errors import NotFoundError
 from barqiya.store import articles
@@ -87,6 +89,11 @@ def weight(made: Representation) -> int:
     return len(made.plain.body) + len(made.compressed.body)
 
 
+def held(tx: Transaction, view: FeedView, ways: Ways) -> Sequence[Article]:
+    """Return the articles that the feed *view* holds, the newest first."""
+    return ways.newest(tx, view.query, view.limit)
+
+
 def viewed(  # noqa: PLR0913, PLR0917 - what a feed depends on
     tx: Transaction, site: Site, view: FeedView, form: Format, ways: Ways, asked: Asked | None
 ) -> Representation:
@@ -96,20 +103,19 @@ def viewed(  # noqa: PLR0913, PLR0917 - what a feed depends on
     """
     if asked is not None:
         found = archived(tx, view, asked, ways.arriving)
-        links = found.links
         made = document(
             view,
             site.publication,
             found.articles,
-            asked=found.asked,
-            links=links,
+            ending=found.ending,
+            links=found.links,
             full_text=site.full_text,
         )
         return _written(made, form)
-    held = ways.newest(tx, view.query, view.limit)
-    links = links_of_feed(tx, view, held, ways.arriving)
+    there = held(tx, view, ways)
+    links = links_of_feed(tx, view, there, ways.arriving)
     made = document(
-        view, site.publication, held, links=links, hubs=site.hubs, full_text=site.full_text
+        view, site.publication, there, links=links, hubs=site.hubs, full_text=site.full_text
     )
     return _written(made, form)
 

@@ -17,6 +17,7 @@ from barqiya.store import articles
 from barqiya.store.arrivals import EVERYTHING, Line
 from barqiya.store.database import Transaction
 from barqiya.store.rows import NameKind
+from feeds.history import Asked, asked_for
 from feeds.site import NamedFeed, Site
 from feeds.text import opening
 
@@ -122,6 +123,19 @@ def moments(site: Site, slug: str, now: datetime) -> tuple[datetime, ...]:
     """Return what «أمس» and its like in the query of *slug* mean at *now*: another day, another."""
     named = named_as(site, slug)
     return of_named(site, named, now).query.moments if named else ()
+
+
+def of_path(path: str) -> tuple[str, Asked | None]:
+    """Return the slug of a feed in *path*, and which document of its history is named behind it.
+
+    Raises :class:`~barqiya.errors.NotFoundError` for what no address of ours has.
+    """
+    parts = path.split("/")
+    own = 2 if parts[0] in _KINDS else 1
+    if len(parts) > own + 2:
+        raise NotFoundError(f"there is no feed {path!r}")
+    number, places = [*parts[own:], None, None][:2]
+    return "/".join(parts[:own]), asked_for(number, places)
 
 
 def is_lined(slug: str) -> bool:

@@ -16,7 +16,8 @@ a term must raise :data:`ANALYSIS_VERSION`: an index of another version is made 
 """
 
 import re
-from itertools import pairwise
+from collections.abc import Iterator
+from itertools import chain, pairwise
 from typing import NamedTuple
 from zlib import crc32
 
@@ -84,13 +85,17 @@ def words(text: str) -> list[Word]:
 def channels(text: str) -> Channels:
     """Return *text* in its channels: much faster than to join the :func:`words`."""
     pieces = [_PIECES[run] for run in _RUN.findall(text)]
-    marks = [mark for piece in pieces for mark in piece.marks]
+    if not pieces:
+        return Channels("", "", "", "", "")
+    # All columns in one pass: a text has hundreds of rows.
+    _, surfaces, clitics, skeletons, grams, every = zip(*pieces, strict=True)
+    marks = chain.from_iterable(every)
     signs = [_SIGNS[(one * 31 + other) & _LAST_SIGN] for one, other in pairwise(marks)]
     return Channels(
-        surface=" ".join([piece.surface for piece in pieces]),
-        clitic=" ".join([piece.clitic for piece in pieces]),
-        skeleton=" ".join([piece.skeleton for piece in pieces]),
-        grams=" ".join([piece.grams for piece in pieces]),
+        surface=" ".join(surfaces),
+        clitic=" ".join(clitics),
+        skeleton=" ".join(skeletons),
+        grams=" ".join(grams),
         pairs=" ".join(signs),
     )
 
@@ -109,6 +114,12 @@ def letters_in(text: str) -> list[str]:
     ``words(piece)`` are the words of one: nearly always one, more in a ligature, none in marks.
     """
     return _RUN.findall(text)
+
+
+def places_in(text: str, first: int, end: int) -> Iterator[tuple[tuple[int, int], str]]:
+    """Yield the pieces between two places of *text*, each with where it begins and ends."""
+    for found in _RUN.finditer(text, first, end):
+        yield found.span(), found[0]
 
 
 class _Piece(NamedTuple):
@@ -169,6 +180,15 @@ def analysed(folded: str) -> Word:
     else:
         clitic, skeleton = folded, _english_stem(folded)
     return Word(folded, clitic, skeleton, _grams(clitic), is_stop_word(folded))
+
+
+def keeps_beginning(folded: str) -> bool:
+    """Return whether every word that begins with *folded* begins so without its clitics too."""
+    if not _IS_ARABIC.match(folded):
+        return True
+    if fold_hamza(folded) != folded:
+        return False
+    return folded[0] not in _FIRST_OF_CLITICS or (folded[0] == "ا" and folded[1:2] not in {"", "ل"})
 
 
 _ROOT = 3  # letters of the shortest stem

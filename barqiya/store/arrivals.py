@@ -1,34 +1,28 @@
-"""In which order articles first came: into the store, and under each label. Owns these places.
+"""In which order articles first came: into the store, and under each name. Owns these places.
 
 A place is a number from 1, without gaps, and is never taken back or given to another: not when an
-article is withdrawn, nor when it bears the label no more. Whatever is cut by places stays cut so,
+article is withdrawn, nor when it bears the name no more. Whatever is cut by places stays cut so,
 and an article that comes late, however old, takes the next place of all.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from sqlalchemy import ColumnElement, func, insert, select
 
 from barqiya.domain.article import ArticleId
 from barqiya.store.database import Transaction
-from barqiya.store.rows import BorneName
-from barqiya.store.schema import arrivals, names
-
-LabelKind = Literal["category", "tag"]
+from barqiya.store.rows import BorneName, NameKind
+from barqiya.store.schema import arrivals, journal, names
 
 _MANY = 500  # values in one IN (…)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What articles come under: a category or a tag by its key; without, the store.
+    """What articles come under: an author, a category or a tag by its key; without, the store."""
 
-    Authors have none: what is asked of an author is asked of all who bear these names.
-    """
-
-    kind: LabelKind | None = None
+    kind: NameKind | None = None
     key: str = ""
 
     @property
@@ -41,16 +35,12 @@ EVERYTHING = Line()
 
 
 def take(tx: Transaction, new: Sequence[ArticleId], borne: Iterable[BorneName]) -> None:
-    """Give *new* articles places in the store, and what bears a label for the first time in it.
+    """Give *new* articles places in the store, and what bears a name for the first time in it.
 
     In the order given.
     """
     wanted = [(EVERYTHING, article) for article in new]
-    wanted += [
-        (Line(one.kind, one.key), ArticleId(one.article_id))
-        for one in borne
-        if one.kind != "author"
-    ]
+    wanted += [(Line(one.kind, one.key), ArticleId(one.article_id)) for one in borne]
     held = _held(tx, {article for _, article in wanted} - set(new))
     missing = list(dict.fromkeys(one for one in wanted if one not in held))
     highest = _highest(tx, {line for line, _ in missing})
@@ -97,12 +87,27 @@ def places(tx: Transaction, wanted: Sequence[ArticleId]) -> dict[ArticleId, int]
     return found
 
 
+def lines_touched(tx: Transaction, after: int, upto: int) -> list[Line]:
+    """Return all that an article came under, now or ever, which changed after *after*.
+
+    *upto* is the last of these changes.
+    """
+    changed = select(journal.c.article_id).where(journal.c.seq > after, journal.c.seq <= upto)
+    wanted = (
+        select(arrivals.c.kind, arrivals.c.key)
+        .where(arrivals.c.article_id.in_(changed), arrivals.c.kind != EVERYTHING.stored_kind)
+        .distinct()
+        .order_by(arrivals.c.kind, arrivals.c.key)
+    )
+    return [Line(row.kind, row.key) for row in tx.execute(wanted)]
+
+
 def _of(line: Line) -> ColumnElement[bool]:
     return (arrivals.c.kind == line.stored_kind) & (arrivals.c.key == line.key)
 
 
 def _held(tx: Transaction, wanted: set[ArticleId]) -> set[tuple[Line, ArticleId]]:
-    """Return the places that the articles *wanted* have under labels already."""
+    """Return the places that the articles *wanted* have under names already."""
     found: set[tuple[Line, ArticleId]] = set()
     ids = list(wanted)
     for start in range(0, len(ids), _MANY):
@@ -115,7 +120,7 @@ def _held(tx: Transaction, wanted: set[ArticleId]) -> set[tuple[Line, ArticleId]
 
 def _highest(tx: Transaction, lines: set[Line]) -> dict[Line, int]:
     found = {EVERYTHING: count(tx, EVERYTHING)}
-    by_kind: dict[LabelKind, list[str]] = {}
+    by_kind: dict[NameKind, list[str]] = {}
     for line in lines:
         if line.kind is not None:
             by_kind.setdefault(line.kind, []).append(line.key)
@@ -125,7 +130,7 @@ def _highest(tx: Transaction, lines: set[Line]) -> dict[Line, int]:
     return found
 
 
-def _highest_of(tx: Transaction, kind: LabelKind, keys: list[str]) -> dict[Line, int]:
+def _highest_of(tx: Transaction, kind: NameKind, keys: list[str]) -> dict[Line, int]:
     # One step in the index for each key; grouped, every place of every key would be read.
     highest = (
         select(func.max(arrivals.c.place))

@@ -24,6 +24,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     Uuid,
+    false,
 )
 
 
@@ -71,7 +72,7 @@ articles = Table(
     Column("ordered_at", UtcDateTime, nullable=False),
     Column("correction", Text),
     Column("evidence", Text),
-    Column("final", Boolean, nullable=False),
+    Column("final", Boolean, server_default=false(), nullable=False),
     Column("title", Text, nullable=False),
     Column("summary", Text, nullable=False),
     Column("content_html", Text, nullable=False),
@@ -115,7 +116,7 @@ article_names = Table(
     Index("ix_article_names_kind_key", "kind", "key", "article_id"),
 )
 
-# In which order articles came: *kind* "all" with no *key*, or a label that an article bore once.
+# In which order articles came: *kind* "all" with no *key*, or a name that an article bore once.
 arrivals = Table(
     "arrivals",
     metadata,
@@ -158,6 +159,8 @@ cursors = Table(
 # send before that. *last_known_id*: the highest message id known there, null where nobody looked.
 # *next_at*: there is nothing to do for it before that, null where there is nothing at all; it may
 # be too early, never too late. *posts_after*: no ordinary post before that, edits may go.
+# *news_after*: what the journal announced up to that number is no news there, for it came before
+# the place did; null until the planner comes by.
 destinations = Table(
     "destinations",
     metadata,
@@ -171,10 +174,11 @@ destinations = Table(
     Column("gone", Text),
     Column("quiet_until", UtcDateTime),
     Column("last_known_id", Integer),
-    Column("timetable", JSON, nullable=False),
-    Column("approval", Boolean, nullable=False),
+    Column("timetable", JSON, server_default="{}", nullable=False),
+    Column("approval", Boolean, server_default=false(), nullable=False),
     Column("next_at", UtcDateTime, index=True),
     Column("posts_after", UtcDateTime),
+    Column("news_after", Integer),
 )
 
 # *address*: where the post lies or was about to lie. *last_known_id* stays where the outcome of a
@@ -197,12 +201,16 @@ deliveries = Table(
     Column("last_known_id", Integer),
     Column("receipt", JSON),
     Column("reason", Text),
-    Column("urgent", Boolean, nullable=False),
-    Column("gathered", Boolean, nullable=False),
+    Column("urgent", Boolean, server_default=false(), nullable=False),
+    Column("gathered", Boolean, server_default=false(), nullable=False),
     Column("bundle", Integer, index=True),
     UniqueConstraint("destination_id", "article_id", "revision", "kind"),
     Index("ix_deliveries_state_due_at", "state", "due_at"),
     Index("ix_deliveries_destination_id_state", "destination_id", "state", "id"),
+    Index(
+        "ix_deliveries_destination_id_due",
+        *("destination_id", "state", "kind", "urgent", "due_at"),
+    ),
     Index("ix_deliveries_article_id", "article_id"),
 )
 
@@ -264,6 +272,28 @@ subscriptions = Table(
     Column("asked_at", UtcDateTime, nullable=False),
     Column("lease_until", UtcDateTime),
     Column("reason", Text),
+)
+
+# What a feed held when its hubs were told last: told again where that becomes another.
+told_feeds = Table(
+    "told_feeds",
+    metadata,
+    Column("slug", Text, primary_key=True),
+    Column("digest", String(64), nullable=False),
+)
+
+# A hub that is still to be told of a feed (WebSub): *topic* is its address. *seq*: the last change.
+tellings = Table(
+    "tellings",
+    metadata,
+    Column("hub", Text, primary_key=True),
+    Column("topic", Text, primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("reason", Text),
+    Index("ix_tellings_hub_due_at", "hub", "due_at"),
 )
 
 # Articles that an editor wants posted nowhere until they are let go.

@@ -15,9 +15,9 @@ from starlette.responses import Response
 from barqiya.domain.query import parse
 from barqiya.errors import NotFoundError, QueryError
 from barqiya.store.database import Database, Transaction
-from feeds import answers, representation
+from feeds import answers, representation, views
 from feeds.accept import wants_page
-from feeds.cache import JournalCache
+from feeds.cache import JournalCache, Settled
 from feeds.formats import FORMATS, Format
 from feeds.history import Asked, asked_for
 from feeds.pages.rendering import Page, Pages
@@ -31,20 +31,22 @@ from feeds.views import SEARCH, FeedView, moments, of_search
 class FeedRoutes:
     """Feeds for programs."""
 
-    def __init__(self, database: Database, site: Site, ways: Ways, pages: Pages) -> None:
+    def __init__(
+        self, database: Database, site: Site, ways: Ways, pages: Pages, settled: Settled
+    ) -> None:
         self._database = database
         self._site = site
         self._ways = ways
         self._pages = pages
-        self._kept = JournalCache[Representation](ROOM, weight)
+        self._kept = JournalCache[Representation](ROOM, weight, settled)
         self._by_suffix = {form.suffix: form for form in FORMATS}
 
     async def feed(self, request: Request) -> Response:
         """Answer a feed that has a name."""
         if request.method == "OPTIONS":
             return answers.preflight()
-        slug, form, now = request.path_params["slug"], self._form(request), datetime.now(UTC)
-        asked = _of_history(request)
+        slug, of_path = views.of_path(request.path_params["slug"])
+        form, now, asked = self._form(request), datetime.now(UTC), of_path or _of_history(request)
         if _by_a_person(request):
             words = self._words(request)
             return await self._explained(
@@ -106,7 +108,7 @@ class FeedRoutes:
         found = await self._kept.get(
             ("page", *key, self._site.known_bot), self._database.journal.seq, built
         )
-        return answers.respond(request, found, answers.PAGE_CACHE)
+        return answers.respond(request, found, answers.BESIDE_FEED_CACHE)
 
     def _explain_search(self, tx: Transaction, view: FeedView, form: Format, words: Words) -> Page:
         return self._pages.feed_of(view, self._ways.newest(tx, view.query, view.limit), form, words)

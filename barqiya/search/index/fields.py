@@ -13,7 +13,7 @@ import hashlib
 import json
 import math
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from uuid import UUID
 
@@ -63,12 +63,13 @@ def document_of(article: Article, place: int) -> tantivy.Document:
     document = tantivy.Document()
     title, *authors, body = texts_of(article)
     lead = " ".join(body.split(maxsplit=_LEAD_WORDS)[:_LEAD_WORDS])
-    titled = channels(title)
+    titled, told = channels(title), channels(body)
+    named = [channels(name) for name in authors]
     document.add_text("title", titled.clitic)
     document.add_text("title_surface", titled.surface)
-    told = (channels(text) for text in (*authors * _AUTHOR_TIMES, body, lead))
-    for text in (*[titled] * _TITLE_TIMES, *told):
-        _add_words(document, text)
+    _add_words(document, (*[titled] * _TITLE_TIMES, *named * _AUTHOR_TIMES, told, channels(lead)))
+    for text in (titled, *named, told):
+        document.add_text("pairs", text.pairs)
     content = article.content
     _add_keys(document, "author", content.authors)
     _add_keys(document, "category", content.categories)
@@ -84,10 +85,13 @@ def document_of(article: Article, place: int) -> tantivy.Document:
     return document
 
 
-def _add_words(document: tantivy.Document, text: Channels) -> None:
+def _add_words(document: tantivy.Document, texts: Sequence[Channels]) -> None:
+    document.add_text("surface", " ".join([text.surface for text in texts]))
+    document.add_text("skeleton", " ".join([text.skeleton for text in texts]))
+    document.add_text("grams", " ".join([text.grams for text in texts]))
     # Each text is a value of its own: tantivy leaves a gap that no phrase crosses.
-    for channel, terms in text._asdict().items():
-        document.add_text(channel, terms)
+    for text in texts:
+        document.add_text("clitic", text.clitic)
 
 
 def halves(id_: ArticleId) -> tuple[int, int]:

@@ -62,8 +62,11 @@ class _Hit:
 class Snapshot:
     """What the index held at one moment."""
 
-    def __init__(self, searcher: tantivy.Searcher, schema: tantivy.Schema) -> None:
+    def __init__(
+        self, searcher: tantivy.Searcher, schema: tantivy.Schema, freshness: float = 0.0
+    ) -> None:
         self._searcher = searcher
+        self._freshness = freshness
         self._schema = schema
         self._ranking = Ranking(schema)
         self._translation = Translation(schema, self._authors)
@@ -233,7 +236,7 @@ class Snapshot:
     def _by_words(
         self, wanted: Wanted, firm: tantivy.Query | None, limit: int, offset: int
     ) -> Found:
-        sought = self._sought(wanted.words)
+        sought = self._sought(wanted)
         broad, all_there = self._ranking.any_of(sought), self._ranking.all_of(sought)
         if firm is not None:
             broad = self._ranking.among(firm, broad)
@@ -254,7 +257,8 @@ class Snapshot:
                 key = address.segment_ord, address.doc
                 score[key] += worth
                 place[key] = address
-        return _in_order(self._hits([(score[key], place[key]) for key in place]))
+        best_first = _in_order(self._hits([(score[key], place[key]) for key in place]))
+        return _fresh_first(best_first, self._freshness)
 
     def _page(self, found: list[_Hit], total: int, limit: int, offset: int) -> Found:
         once = list({hit.low: hit for hit in reversed(found)}.values())[::-1]
@@ -262,7 +266,8 @@ class Snapshot:
         page = apart[offset : offset + limit] if limit else []
         return Found(total=total - len(once) + len(apart), ids=tuple(hit.id for hit in page))
 
-    def _sought(self, words: tuple[Word, ...]) -> Sought:
+    def _sought(self, wanted: Wanted) -> Sought:
+        words = wanted.words
         known = tuple(word for word in words if self.knows(word))
         unknown = tuple(word for word in words if word not in known)
         often = {word: self.frequency("clitic", word.clitic) for word in known}
@@ -271,7 +276,7 @@ class Snapshot:
         common = tuple(word for word in known if often[word] > most)
         rare = tuple(word for word in known if word not in common)
         dense = tuple(word for word in rare or common if often[word] > _DENSE)
-        return Sought(known=rare, common=common, unknown=unknown, dense=dense)
+        return Sought(known=rare, common=common, unknown=unknown, dense=dense, often=wanted.often)
 
     def _total(self, broad: tantivy.Query, sought: Sought, firm: tantivy.Query | None) -> int:
         often = [
@@ -322,6 +327,23 @@ class Snapshot:
 
 def _in_order(hits: list[_Hit]) -> list[_Hit]:
     return sorted(hits, key=lambda hit: (round(hit.score, 3), hit.ordered_at), reverse=True)
+
+
+def _fresh_first(hits: list[_Hit], freshness: float) -> list[_Hit]:
+    """Return *hits*, the best first, with the newest first among those as good as equal.
+
+    These are the best one left and all that miss no more than the share *freshness* of its score:
+    so none passes a match that is better by more, however new it is.
+    """
+    if not freshness:
+        return hits
+    ordered: list[_Hit] = []
+    while hits:
+        least = hits[0].score * (1 - freshness)
+        equal = [hit for hit in hits if hit.score >= least]
+        ordered += sorted(equal, key=lambda hit: hit.ordered_at, reverse=True)
+        hits = hits[len(equal) :]
+    return ordered
 
 
 def _without_twins(hits: list[_Hit]) -> Iterator[_Hit]:

@@ -29,7 +29,7 @@ from barqiya.domain.query import (
     Titled,
     Word,
 )
-from barqiya.search.analysis import sign
+from barqiya.search.analysis import keeps_beginning, sign
 from barqiya.search.index.fields import BOOKMARK_TERM
 from barqiya.search.matcher import wanted_of
 from barqiya.search.terms import Beginning, Row, telling
@@ -109,7 +109,9 @@ class Translation:
 
     def _text(self, wanted: Row | Beginning, clitic: str, surface: str) -> tantivy.Query:
         if isinstance(wanted, Beginning):
-            begun = [(surface, wanted.surface), *((clitic, one) for one in wanted.clitics)]
+            begun = [(clitic, one) for one in wanted.clitics]
+            if not keeps_beginning(wanted.surface):
+                begun.append((surface, wanted.surface))
             # Letters and digits only: nothing in them means anything else in a pattern.
             return _either(
                 [tantivy.Query.regex_query(self.schema, name, f"{one}.*") for name, one in begun]

@@ -177,20 +177,21 @@ async def test_an_archive_says_what_it_is(client: httpx.AsyncClient, publish: Pu
     """It is marked, and leads to the feed, the one before and the one behind; the feed is not."""
     await publish(1, 17)
     for form in (one for one in FORMATS if one.name != "json"):
-        url = f"http://feeds.test/feeds/all.{form.suffix}"
+        base, url = "http://feeds.test/feeds/all", f"http://feeds.test/feeds/all.{form.suffix}"
         page, feed = await client.get(f"{url}?page=2"), await client.get(url)
+        assert (await client.get(f"{base}/2.{form.suffix}")).content == page.content
         for answer, links, marked in (
             (
                 page,
                 {
-                    "self": f"{url}?page=2",
+                    "self": f"{base}/2.{form.suffix}",
                     "current": url,
-                    "prev-archive": f"{url}?page=1",
-                    "next-archive": f"{url}?page=3",
+                    "prev-archive": f"{base}/1.{form.suffix}",
+                    "next-archive": f"{base}/3.{form.suffix}",
                 },
                 1,
             ),
-            (feed, {"self": url, "prev-archive": f"{url}?page=4&places=16-17"}, 0),
+            (feed, {"self": url, "prev-archive": f"{base}/4/16-17.{form.suffix}"}, 0),
         ):
             root = etree.fromstring(answer.content)
             top = root if form.name == "atom" else root[0]
@@ -210,7 +211,7 @@ async def test_what_is_not_full_yet_has_an_address_that_says_so(
     await publish(1, 12)
     bare = await client.get("/feeds/all.json?page=3")
     pinned = bare.links["self"]["url"]
-    assert pinned.endswith("?page=3&places=11-12")
+    assert pinned.endswith("/all/3/11-12.json")
     assert (await client.get(pinned)).content == bare.content
     await publish(13, 19)
     assert _read(await client.get(pinned)) == _read(bare)

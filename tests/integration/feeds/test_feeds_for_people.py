@@ -42,6 +42,9 @@ async def test_one_address_two_readers(client: httpx.AsyncClient, path: str) -> 
         assert answer.status_code == 200
         assert answer.headers["vary"] == "Accept, Accept-Encoding"
     assert page.headers["etag"] != feed.headers["etag"]
+    # A cache that ignores Vary keeps the feed at most.
+    assert page.headers["cache-control"] == "private, no-cache"
+    assert feed.headers["cache-control"].startswith("public")
     anybody = await client.get(path)
     assert anybody.content == feed.content
 

@@ -10,6 +10,7 @@ from barqiya.domain.article import ArticleId
 from barqiya.errors import NotFoundError
 from feeds import history
 from feeds.history import Asked, Stretch, asked_for
+from feeds.views import of_path
 
 
 class Standing:
@@ -59,9 +60,8 @@ def test_an_address_leads_back_to_its_document(order: Standing, size: int) -> No
     stretch = history.newest(order, size)
     end = max(order.places, default=0)
     while stretch is not None:
-        pairs = history.address(order, size, stretch)[1:].split("&")
-        given_ = dict(pair.split("=") for pair in pairs)
-        asked = asked_for(given_["page"], given_.get("places"))
+        slug, asked = of_path(f"all{history.ending(order, size, stretch).path}")
+        assert slug == "all"
         assert asked is not None
         assert history.stretch_of(order, size, asked, end) == stretch
         numbered = history.stretch_of(order, size, Asked(number=stretch.number), end)
@@ -78,7 +78,7 @@ def test_what_is_full_never_changes(order: Standing, size: int, more: int) -> No
         asked = Asked(number=number)
         then = history.stretch_of(order, size, asked, end)
         assert history.stretch_of(grown, size, asked, end + more) == then
-        assert history.address(order, size, then) == history.address(grown, size, then)
+        assert history.ending(order, size, then) == history.ending(grown, size, then)
 
 
 @given(places=st.sets(st.integers(1, 60), min_size=2), size=sizes, data=st.data())
@@ -164,11 +164,35 @@ def test_a_query_that_finds_too_much_between_two_places_is_refused() -> None:
 def test_addresses_are_short_where_the_number_says_it_all() -> None:
     """A full document of a category has its number; one that is not full names its places."""
     order = Standing(range(1, 13), dense=True)
-    assert history.address(order, 5, Stretch(number=2, first=6, last=10)) == "?page=2"
-    assert history.address(order, 5, Stretch(number=3, first=11, last=12)) == (
-        "?page=3&places=11-12"
-    )
+    assert history.ending(order, 5, Stretch(number=2, first=6, last=10)).path == "/2"
+    assert history.ending(order, 5, Stretch(number=3, first=11, last=12)).path == "/3/11-12"
     found = Standing([4, 9], dense=False)
-    assert history.address(found, 5, Stretch(number=1, first=1, last=9), "مدّ وجزر") == (
+    stretch = Stretch(number=1, first=1, last=9)
+    assert history.ending(found, 5, stretch).path == "/1/1-9"
+    assert history.ending(found, 5, stretch, "مدّ وجزر").query == (
         "?q=%D9%85%D8%AF%D9%91%20%D9%88%D8%AC%D8%B2%D8%B1&page=1&places=1-9"
     )
+
+
+@pytest.mark.parametrize(
+    ("path", "slug", "asked"),
+    [
+        ("all", "all", None),
+        ("all/3", "all", Asked(number=3)),
+        ("all/3/11-12", "all", Asked(number=3, places=(11, 12))),
+        ("tag/2024", "tag/2024", None),
+        ("tag/2024/1", "tag/2024", Asked(number=1)),
+        ("category/علوم/2/6-9", "category/علوم", Asked(number=2, places=(6, 9))),
+        ("weekend/1", "weekend", Asked(number=1)),
+    ],
+)
+def test_a_path_names_a_feed_and_a_document(path: str, slug: str, asked: Asked | None) -> None:
+    """A number behind the slug is a document's; the one behind «tag/» is a tag's."""
+    assert of_path(path) == (slug, asked)
+
+
+@pytest.mark.parametrize("path", ["all/x", "all/", "all/1/", "all/1/2", "all/1/1-2/3", "tag/a/b"])
+def test_a_path_that_names_nothing_is_not_found(path: str) -> None:
+    """Nothing else stands behind a slug."""
+    with pytest.raises(NotFoundError):
+        of_path(path)

@@ -1,4 +1,4 @@
-"""In which order articles first came, whole and under each label: what archives are cut by."""
+"""In which order articles first came, whole and under each name: what archives are cut by."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -32,8 +32,7 @@ def upgrade() -> None:
         "SELECT borne.kind, borne.key, "
         "row_number() OVER (PARTITION BY borne.kind, borne.key ORDER BY came.place), "
         "borne.article_id "
-        "FROM (SELECT DISTINCT kind, key, article_id FROM article_names WHERE kind <> 'author') "
-        "AS borne "
+        "FROM (SELECT DISTINCT kind, key, article_id FROM article_names) AS borne "
         "JOIN arrivals AS came ON came.kind = 'all' AND came.article_id = borne.article_id"
     )
     op.create_index(
