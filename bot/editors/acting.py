@@ -89,8 +89,7 @@ async def _choose(ask: Ask, verb: Verb, found: list[Article]) -> None:
         await say(ask, Reply(message=note(locale.direction, locale.text("desk.no_article"))))
         return
     rows = [
-        [_button(title_of(one, locale, _TITLE), Act(verb=verb, article_id=one.id))]
-        for one in found
+        [_button(title_of(one, locale, _TITLE), Act(verb=verb, article_id=one.id))] for one in found
     ]
     message = note(locale.direction, locale.text(f"desk.which_{verb.name.lower()}"))
     await say(ask, Reply(message=message, keyboard=InlineKeyboardMarkup(rows)))

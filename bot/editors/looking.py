@@ -6,8 +6,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from barqiya.domain.article import Article, ArticleId
-from barqiya.domain.delivery import Delivery, DeliveryState, Destination
-from barqiya.editorial.audit import Cause, Gap, audit
+from barqiya.domain.delivery import Delivery, DeliveryState
+from barqiya.editorial.audit import Gap, audit
 from barqiya.errors import NotFoundError
 from barqiya.store import Transaction, articles, deliveries, overview
 from barqiya.store.overview import Standing
@@ -21,6 +21,7 @@ from bot.messages.rich import Run, bold
 
 _LISTED = 12  # lines that one message of a phone can bear
 _AUDITED = 50
+_LOOKED_AT = 500
 _TITLE = 70
 _REASON = 120
 _SHORT_ID = 8
@@ -76,20 +77,20 @@ async def _tell(ask: Ask, heading: str, lines: Sequence[str | Run]) -> None:
 
 
 def _waiting(tx: Transaction, channel: str) -> tuple[list[Delivery], dict[ArticleId, Article]]:
-    place = _place(tx, channel)
-    found = deliveries.listing(tx, states=_WAITING, destination_id=place and place.id, limit=500)
+    found = deliveries.listing(
+        tx, states=_WAITING, destination_id=_place_id(tx, channel), limit=_LOOKED_AT
+    )
     found.sort(key=lambda one: (_WAITING.index(one.state), one.due_at, one.id))
     ids = list({one.article_id for one in found})
     return found, {article.id: article for article in articles.get_many(tx, ids)}
 
 
 def _audited(tx: Transaction, channel: str, now: datetime) -> list[Gap]:
-    place = _place(tx, channel)
-    return audit(tx, now, limit=_AUDITED, place_id=place and place.id)
+    return audit(tx, now, limit=_AUDITED, place_id=_place_id(tx, channel))
 
 
-def _place(tx: Transaction, channel: str) -> Destination | None:
-    return overview.place_named(tx, channel) if channel.strip() else None
+def _place_id(tx: Transaction, channel: str) -> str | None:
+    return overview.place_named(tx, channel).id if channel.strip() else None
 
 
 def _standing(one: Standing, locale: Locale, zone: ZoneInfo) -> str:
@@ -130,9 +131,6 @@ def _gap(gap: Gap, locale: Locale) -> str:
         cause=locale.text(f"desk.cause_{gap.cause.name.lower()}"),
     )
 
-
-#: Every cause has its sentence in the catalogues: the tests look.
-CAUSES = tuple(Cause)
 
 STATUS = Command(name="status", summary="command.status", words={}, handler=status)
 QUEUE = Command(name="queue", summary="command.queue", words={}, handler=queue, takes_words=True)

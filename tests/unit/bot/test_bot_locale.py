@@ -83,7 +83,9 @@ def used_keys() -> set[str]:
 def test_keys_that_are_put_together_are_known() -> None:
     """Each such key in the code is one that the list of them stands for."""
     made = [key for key in asked_keys() if isinstance(key, ast.JoinedStr)]
-    beginnings = {str(key.values[0].value) for key in made if isinstance(key.values[0], ast.Constant)}
+    beginnings = {
+        str(key.values[0].value) for key in made if isinstance(key.values[0], ast.Constant)
+    }
     for beginning in beginnings:
         assert any(key.startswith(beginning) for key in PUT_TOGETHER), beginning
 
