@@ -5,7 +5,7 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -28,7 +28,7 @@ from barqiya.demo.steps import Step, remaining, take
 from barqiya.domain.publication import Publication
 from barqiya.errors import TransportError
 from barqiya.outbox import arranging
-from barqiya.outbox.pacing import Rate, Rates
+from barqiya.outbox.pacing import PAID, Rate, Rates
 from barqiya.outbox.relay import Relay
 from barqiya.outbox.settlement import Pace
 from barqiya.schedule import Every, Once, Schedule
@@ -38,10 +38,11 @@ from barqiya.single import only_one
 from barqiya.store import Database
 from bot import application
 from bot.context import Resources
+from bot.file_ids import FileIds
 from bot.messages import PostStyle
 from bot.naming import username
 from bot.sandbox import Sandbox
-from bot.transport import TelegramTransport
+from bot.transport import TelegramTransport, Ways
 from feeds.operator import operator_route
 from feeds.site import Place
 
@@ -268,18 +269,27 @@ def _transport(now: _Run) -> TelegramTransport:
         values.telegram_token(settings),
         values.telegram_api(settings),
         now.publication,
-        styles=now.styles,
+        _utc_now,
+        ways=Ways(
+            styles=now.styles,
+            pictures=FileIds(now.database, _utc_now),
+            log_chat=settings.telegram.log_chat,
+            paid=settings.telegram.allow_paid_broadcast,
+        ),
     )
 
 
 def _relay(now: _Run, transport: TelegramTransport) -> Relay:
-    pace = _SANDBOX_PACE if now.settings.sandboxed else Pace()
+    pace, telegram = _SANDBOX_PACE if now.settings.sandboxed else Pace(), now.settings.telegram
+    if telegram.allow_paid_broadcast:
+        pace = replace(pace, rates=replace(pace.rates, overall=PAID))
     return Relay(
         now.database,
         {"telegram": transport},
         clock=_utc_now,
         pace=pace,
         zone=now.publication.timezone,
+        doubtful=telegram.doubtful,
     )
 
 
