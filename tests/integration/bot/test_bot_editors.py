@@ -66,11 +66,10 @@ class Desk:
         """Look once whether there is anything to tell; return the editor's new messages."""
         before = len(self.house.sandbox.messages(self.editor.id))
         bot = connect(TOKEN, self.house.api_url)
-        await bot.initialize()
         try:
             await tell_editors(bot, self.house.resources)
         finally:
-            await bot.shutdown()
+            await bot.release()
         return self.house.sandbox.messages(self.editor.id)[before:]
 
 
