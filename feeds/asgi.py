@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Route
 
 from barqiya.store.database import Database
+from feeds.cache import Settled, always
 from feeds.pages.rendering import Pages, Related, Search, Suggest, as_told
 from feeds.representation import Ways
 from feeds.routes.feeds import FeedRoutes
@@ -28,16 +29,18 @@ def build(  # noqa: PLR0913 - what the composition root gives
     *,
     related: Related = as_told,
     suggest: Suggest | None = None,
+    settled: Settled = always,
     extra: Sequence[BaseRoute] = (),
 ) -> Starlette:
     """Return the application that serves *site* from *database*.
 
     *search* answers ``/search`` and *suggest* ``/suggest``; *ways* lead to the articles of feeds;
     *related* is what stands below an article; *extra* routes are mounted beside the site's own.
+    While not *settled*, what these find is not kept for later.
     """
     pages = Pages(site, related, completes=suggest is not None)
-    feeds = FeedRoutes(database, site, ways, pages)
-    people = PageRoutes(database, site, search, pages)
+    feeds = FeedRoutes(database, site, ways, pages, settled)
+    people = PageRoutes(database, site, search, pages, settled)
     return Starlette(
         routes=[
             Route("/", people.landing, name="landing"),

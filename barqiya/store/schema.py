@@ -23,6 +23,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     Uuid,
+    false,
 )
 
 
@@ -70,7 +71,7 @@ articles = Table(
     Column("ordered_at", UtcDateTime, nullable=False),
     Column("correction", Text),
     Column("evidence", Text),
-    Column("final", Boolean, nullable=False),
+    Column("final", Boolean, server_default=false(), nullable=False),
     Column("title", Text, nullable=False),
     Column("summary", Text, nullable=False),
     Column("content_html", Text, nullable=False),
@@ -157,6 +158,8 @@ cursors = Table(
 # send before that. *last_known_id*: the highest message id known there, null where nobody looked.
 # *next_at*: there is nothing to do for it before that, null where there is nothing at all; it may
 # be too early, never too late. *posts_after*: no ordinary post before that, edits may go.
+# *news_after*: what the journal announced up to that number is no news there, for it came before
+# the place did; null until the planner comes by.
 destinations = Table(
     "destinations",
     metadata,
@@ -170,10 +173,11 @@ destinations = Table(
     Column("gone", Text),
     Column("quiet_until", UtcDateTime),
     Column("last_known_id", Integer),
-    Column("timetable", JSON, nullable=False),
-    Column("approval", Boolean, nullable=False),
+    Column("timetable", JSON, server_default="{}", nullable=False),
+    Column("approval", Boolean, server_default=false(), nullable=False),
     Column("next_at", UtcDateTime, index=True),
     Column("posts_after", UtcDateTime),
+    Column("news_after", Integer),
 )
 
 # *address*: where the post lies or was about to lie. *last_known_id* stays where the outcome of a
@@ -196,12 +200,16 @@ deliveries = Table(
     Column("last_known_id", Integer),
     Column("receipt", JSON),
     Column("reason", Text),
-    Column("urgent", Boolean, nullable=False),
-    Column("gathered", Boolean, nullable=False),
+    Column("urgent", Boolean, server_default=false(), nullable=False),
+    Column("gathered", Boolean, server_default=false(), nullable=False),
     Column("bundle", Integer, index=True),
     UniqueConstraint("destination_id", "article_id", "revision", "kind"),
     Index("ix_deliveries_state_due_at", "state", "due_at"),
     Index("ix_deliveries_destination_id_state", "destination_id", "state", "id"),
+    Index(
+        "ix_deliveries_destination_id_due",
+        *("destination_id", "state", "kind", "urgent", "due_at"),
+    ),
     Index("ix_deliveries_article_id", "article_id"),
 )
 

@@ -17,7 +17,7 @@ from barqiya.errors import NotFoundError, QueryError
 from barqiya.store.database import Database, Transaction
 from feeds import answers, representation, views
 from feeds.accept import wants_page
-from feeds.cache import JournalCache
+from feeds.cache import JournalCache, Settled
 from feeds.formats import FORMATS, Format
 from feeds.history import Asked, asked_for
 from feeds.pages.rendering import Page, Pages
@@ -31,12 +31,14 @@ from feeds.views import SEARCH, FeedView, moments, of_search
 class FeedRoutes:
     """Feeds for programs."""
 
-    def __init__(self, database: Database, site: Site, ways: Ways, pages: Pages) -> None:
+    def __init__(
+        self, database: Database, site: Site, ways: Ways, pages: Pages, settled: Settled
+    ) -> None:
         self._database = database
         self._site = site
         self._ways = ways
         self._pages = pages
-        self._kept = JournalCache[Representation](ROOM, weight)
+        self._kept = JournalCache[Representation](ROOM, weight, settled)
         self._by_suffix = {form.suffix: form for form in FORMATS}
 
     async def feed(self, request: Request) -> Response:
