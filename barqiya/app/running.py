@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -16,49 +16,29 @@ from barqiya.app import publishing, values
 from barqiya.app.feeding import for_feeds, tell_hubs
 from barqiya.app.following import Following, following, nobody_follows
 from barqiya.app.indexing import Follower, opened_index
+from barqiya.app.keeping import going
 from barqiya.app.opening import opened_store
 from barqiya.app.operating import door, overview
 from barqiya.app.sandboxing import make_sandbox
-from barqiya.app.searching import (
-    for_chat,
-    related_for_all,
-)
 from barqiya.app.serving import listen, serving
+from barqiya.app.talking import Talk, talking
 from barqiya.demo.steps import Step, remaining, take
 from barqiya.domain.publication import Publication
-from barqiya.errors import TransportError
 from barqiya.outbox import arranging
-from barqiya.outbox.pacing import Rate, Rates
-from barqiya.outbox.relay import Relay
-from barqiya.outbox.settlement import Pace
 from barqiya.schedule import Every, Once, Schedule
 from barqiya.search import SearchIndex
 from barqiya.settings import Settings
 from barqiya.single import only_one
 from barqiya.store import Database
-from bot import application
-from bot.context import Resources
 from bot.messages import PostStyle
 from bot.naming import username
 from bot.sandbox import Sandbox
-from bot.transport import TelegramTransport
 from feeds.operator import operator_route
 from feeds.site import Place
 
 log = logging.getLogger(__name__)
 
 _POLL = timedelta(seconds=1)  # how soon another process's commits are noticed
-_WAKE = timedelta(seconds=30)  # the net under the relay's own waiting
-# Our own Telegram has no limits to keep and sleeps through none; a person is watching.
-_SANDBOX_PACE = Pace(
-    rates=Rates(
-        private=Rate(interval=timedelta(seconds=0.4)),
-        group=Rate(interval=timedelta(seconds=0.4)),
-    ),
-    gather=timedelta(seconds=1),
-    doubt=timedelta(seconds=2),
-    picture_doubt=timedelta(seconds=2),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +97,7 @@ async def run(
             followed = following(settings, now.database, served=listener is not None)
             now.following = await stack.enter_async_context(followed)
         if listener:
-            await stack.enter_async_context(_going("the bot's introduction", _introduce(now)))
+            await stack.enter_async_context(going("the bot's introduction", _introduce(now)))
             await stack.enter_async_context(serving(_site(now), listener))
             on_ready(_addresses(now))
         await stack.enter_async_context(_background(now, roles))
@@ -194,16 +174,18 @@ async def _background(now: _Run, roles: frozenset[str]) -> AsyncIterator[None]:
     """Keep everything going that is not an answer to a request."""
     async with AsyncExitStack() as stack:
         jobs: list[Every | Once] = [Every(name="journal", period=_POLL, run=now.database.poll)]
-        await stack.enter_async_context(_going("search index", now.follower.run()))
+        await stack.enter_async_context(going("search index", now.follower.run()))
         if "feeds" in roles and now.settings.feeds.hubs:
-            await stack.enter_async_context(_going("hubs", _tell(now)))
+            await stack.enter_async_context(going("hubs", _tell(now)))
         if "bot" in roles:
-            transport = _transport(now)
-            stack.push_async_callback(transport.close)
-            relay = _relay(now, transport)
-            jobs.append(Every(name="relay", period=_WAKE, run=_waking(relay)))
-            await stack.enter_async_context(_going("relay", relay.run()))
-            await stack.enter_async_context(_going("bot", _chat(now)))
+            talk = Talk(
+                settings=now.settings,
+                database=now.database,
+                index=now.index,
+                publication=now.publication,
+                styles=now.styles,
+            )
+            jobs += await stack.enter_async_context(talking(talk))
         if now.following:
             jobs += now.following.jobs
         if now.sample and "ingest" in roles:
@@ -212,26 +194,6 @@ async def _background(now: _Run, roles: frozenset[str]) -> AsyncIterator[None]:
         schedule.start()
         stack.callback(schedule.stop)
         yield
-
-
-@asynccontextmanager
-async def _going(name: str, work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    """Run *work* beside the block; its failure is the operator's to read and stops nothing else."""
-
-    async def guarded() -> None:
-        try:
-            await work
-        except TransportError as error:
-            log.error("%s stopped: %s", name, error)  # noqa: TRY400 - the sentence says it all
-        except Exception:
-            log.exception("%s stopped; restart Barqiya to start it again", name)
-
-    task = asyncio.create_task(guarded(), name=name)
-    try:
-        yield
-    finally:
-        task.cancel()
-        await asyncio.wait([task])
 
 
 async def _introduce(now: _Run) -> None:
@@ -246,48 +208,6 @@ async def _introduce(now: _Run) -> None:
 async def _tell(now: _Run) -> None:
     site = values.site(now.settings, sample=now.sample)
     await tell_hubs(now.settings, now.database, site, for_feeds(now.index))
-
-
-async def _chat(now: _Run) -> None:
-    resources = Resources(
-        database=now.database,
-        publication=now.publication,
-        search=for_chat(now.index),
-        related=related_for_all(now.index),
-    )
-    settings = now.settings
-    chat = application.build(
-        values.telegram_token(settings), values.telegram_api(settings), resources
-    )
-    await application.run(chat)
-
-
-def _transport(now: _Run) -> TelegramTransport:
-    settings = now.settings
-    return TelegramTransport(
-        values.telegram_token(settings),
-        values.telegram_api(settings),
-        now.publication,
-        styles=now.styles,
-    )
-
-
-def _relay(now: _Run, transport: TelegramTransport) -> Relay:
-    pace = _SANDBOX_PACE if now.settings.sandboxed else Pace()
-    return Relay(
-        now.database,
-        {"telegram": transport},
-        clock=_utc_now,
-        pace=pace,
-        zone=now.publication.timezone,
-    )
-
-
-def _waking(relay: Relay) -> Callable[[], Coroutine[Any, Any, None]]:
-    async def wake() -> None:
-        relay.wake()
-
-    return wake
 
 
 def _appearance(now: _Run, step: Step) -> Once:

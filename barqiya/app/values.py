@@ -142,6 +142,7 @@ def _post_style(key: str, channel: ChannelSettings, whose: Publication) -> PostS
         hashtags=post.hashtags,
         summary=post.summary,
         digest=post.digest,
+        timezone=ZoneInfo(channel.timezone) if channel.timezone else None,
     )
     try:
         try_out(style, whose, locale_for(channel.language or whose.language))

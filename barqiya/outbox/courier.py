@@ -280,7 +280,13 @@ def _calls(turn: Turn, receipt: Receipt | None) -> int:
 
 
 def _intent(shape: Shape) -> Receipt:
-    return Receipt(message_ids=(), form=shape.form, count=shape.count, marks=shape.marks)
+    return Receipt(
+        message_ids=(),
+        form=shape.form,
+        count=shape.count,
+        marks=shape.marks,
+        pictures=shape.pictures,
+    )
 
 
 def _settled(

@@ -22,13 +22,14 @@ class Shape:
     *takes* is how many of the turn's deliveries, from the first, go into it: the others of a
     digest that is too long for one message make the next. *marks* are by what
     :meth:`Transport.recognise` would know each of the messages again, whatever becomes of the
-    articles meanwhile; they are kept with the intent.
+    articles meanwhile; they are kept with the intent, as are the addresses of its *pictures*.
     """
 
     form: PostForm
     count: int = 1
     takes: int = 1
     marks: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
 
 
 #: What a look can show.

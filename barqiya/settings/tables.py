@@ -264,7 +264,7 @@ class ChannelSettings(_Table):
         default=False, description="true: an editor says of each post whether it goes"
     )
     timezone: Zone | None = Field(
-        default=None, description='the zone of its hours, e.g. "Africa/Cairo"'
+        default=None, description='the zone of its hours and dates, e.g. "Africa/Cairo"'
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     Date,
@@ -311,5 +312,14 @@ pictures = Table(
     Column("transport", String(32), primary_key=True),
     Column("url", Text, primary_key=True),
     Column("file_id", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+# What an editor was told of, for as long as it stands: a channel that is lost, a post that waits.
+notices = Table(
+    "notices",
+    metadata,
+    Column("editor", BigInteger, primary_key=True, autoincrement=False),
+    Column("subject", String(200), primary_key=True),
     Column("at", UtcDateTime, nullable=False),
 )
