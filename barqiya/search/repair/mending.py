@@ -12,8 +12,8 @@ from barqiya.search.repair.parting import parted
 from barqiya.search.repair.romanised import arabic_for
 from barqiya.search.repair.slips import unslipped
 
-# Beyond so many words of a query a slip in one does no harm, and mending costs.
-_MENDED_WORDS = 12
+# Beside so many words that are known a slip in one does no harm; and mending costs.
+_KNOWN_ENOUGH, _MENDED_WORDS = 12, 12
 _LONGEST_TYPED = 200  # characters that a person may type on the wrong keyboard unawares
 
 
@@ -64,8 +64,8 @@ def mend(query: Query, wanted: tuple[Word, ...], archive: Lexicon) -> Mended:
     What stands in quotation marks is no loose word. Of one query at most twelve are mended.
     """
     unknown = {word for word in wanted if not archive.knows(word)}
-    if not unknown:
-        return Mended(words=wanted)
+    if not unknown or len(wanted) - len(unknown) >= _KNOWN_ENOUGH:
+        return Mended(words=wanted, unknown=frozenset(unknown))
     switched = _switched(query, archive, len(wanted) - len(unknown))
     if switched is not None:
         return switched
