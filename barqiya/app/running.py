@@ -54,6 +54,7 @@ _PAUSE_SECONDS = 30.0  # before the search index is tried again where it cannot 
 _WAKE = timedelta(seconds=30)  # the net under the relay's own waiting
 # Our own Telegram has no limits to keep and sleeps through none; a person is watching.
 _SANDBOX_PACE = Pace(
+    gather=timedelta(seconds=1),
     spacing=timedelta(seconds=0.4),
     doubt=timedelta(seconds=2),
     picture_doubt=timedelta(seconds=2),

@@ -10,7 +10,7 @@ import logging
 import traceback
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from barqiya.domain.delivery import (
     Deferred,
@@ -23,8 +23,9 @@ from barqiya.domain.delivery import (
     Turn,
     Uncertain,
 )
+from barqiya.domain.timetable import opens_at
 from barqiya.errors import TransportError
-from barqiya.outbox import planner, reconcile, settlement
+from barqiya.outbox import arranging, planner, reconcile, settlement
 from barqiya.outbox.ledger import Ledger
 from barqiya.outbox.settlement import Doubtful, Pace
 from barqiya.outbox.transport import Shape, Transport
@@ -81,6 +82,8 @@ class Courier:
     async def _claim(self, turn: Turn, transport: Transport) -> Turn | None:
         known_id, intent = turn.known_id, None
         if turn.kind is DeliveryKind.POST:
+            if await self._is_quiet(turn):
+                return None
             if known_id is None:
                 found = await self._survey(turn, transport)
                 if isinstance(found, Deferred | Gone):
@@ -93,6 +96,14 @@ class Courier:
         if self._closing:
             return None
         return await self._ledger.write(turns.claim, turn, intent, known_id)
+
+    async def _is_quiet(self, turn: Turn) -> bool:
+        """Return whether a post has to wait for the end of quiet hours that it has met."""
+        opens = opens_at(turn.destination.timetable, self._here())
+        if turn.delivery.urgent or opens is None:
+            return False
+        await self._ledger.write(arranging.keep_quiet, turn.destination, opens)
+        return True
 
     async def _go_on(self, turn: Turn, transport: Transport) -> Turn | None:
         """Return *turn*, begun earlier, ready for its next step."""
@@ -206,7 +217,7 @@ class Courier:
         return max(until, finding.wait.until or now + self._pace.doubt)
 
     async def _settle(self, turn: Turn, settled: Settlement) -> None:
-        await self._ledger.write(_settled, turn, settled, self._here())
+        await self._ledger.write(_settled, turn, settled, self._here(), self._pace.gather)
         _tell(turn, settled)
 
 
@@ -220,13 +231,15 @@ def _intent(shape: Shape) -> Receipt:
     return Receipt(message_ids=(), form=shape.form, count=shape.count, marks=shape.marks)
 
 
-def _settled(tx: Transaction, turn: Turn, settled: Settlement, now: datetime) -> None:
+def _settled(
+    tx: Transaction, turn: Turn, settled: Settlement, now: datetime, gather: timedelta
+) -> None:
     turns.settle(tx, turn, settled, now)
     if settled.state in (DeliveryState.SENT, DeliveryState.REJECTED):
         newest = turns.revisions(tx, [one.article_id for one in turn.deliveries])
         for delivery in turn.deliveries:
             if newest[delivery.article_id] != delivery.revision:
-                planner.catch_up(tx, delivery, now)
+                planner.catch_up(tx, delivery, now, gather)
 
 
 def _tell(turn: Turn, settled: Settlement) -> None:

@@ -21,19 +21,20 @@ from barqiya.domain.delivery import (
     Sent,
     Turn,
 )
+from barqiya.domain.timetable import spacing
 from barqiya.store.turns import Settlement
 
 #: What becomes of a post of which nobody can ever say whether it was sent.
 Doubtful = Literal["at_most_once", "at_least_once"]
 
 _MOST_DOUBLINGS = 30
-_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
     """How fast, how patiently and how often.
 
+    *gather* is how long an edit waits for the next correction, so that several in a row become one.
     *spacing* lies between two sends to one destination: three seconds keep to Telegram's twenty a
     minute. After *lease* a send counts as cut off; it must be above the transport's own timeouts.
     *doubt* is how long a message may still appear after a send whose answer was lost: Telegram
@@ -44,6 +45,7 @@ class Pace:
     what is in flight.
     """
 
+    gather: timedelta = timedelta(seconds=10)
     spacing: timedelta = timedelta(seconds=3)
     lease: timedelta = timedelta(seconds=120)
     doubt: timedelta = timedelta(seconds=12)
@@ -91,13 +93,13 @@ def sent(turn: Turn, receipt: Receipt, now: datetime, pace: Pace) -> Settlement:
     known_id = max(receipt.message_ids, default=None)
     going_on = turn.kind is DeliveryKind.POST and not receipt.whole
     state = DeliveryState.CLAIMED if going_on else DeliveryState.SENT
-    per_hour = turn.destination.timetable.per_hour
+    apart = spacing(turn.destination.timetable)
     return replace(
         _settlement(turn.delivery, state, None),
         receipt=receipt if going_on else replace(receipt, marks=()),
         last_known_id=known_id if going_on else None,
         quiet_until=now + pace.spacing,
-        posts_after=now + _HOUR / per_hour if per_hour and _is_post(turn) else None,
+        posts_after=now + apart if apart and _is_post(turn) else None,
         highest_id=known_id,
     )
 

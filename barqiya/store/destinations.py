@@ -8,7 +8,7 @@ person retries a delivery there.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import case, null, select, update
@@ -142,6 +142,16 @@ def rest(
     moments = {"quiet_until": until, "posts_after": posts_after}
     values = {name: moment for name, moment in moments.items() if moment is not None}
     tx.execute(update(destinations).where(destinations.c.id == place.id).values(**values))
+
+
+def set_back(tx: Transaction, now: datetime, by: timedelta) -> None:
+    """Bring the waits of all places down to a clock that was set back *by* that much, to *now*."""
+    waits = (destinations.c.quiet_until, destinations.c.posts_after)
+    for wait in waits:
+        ahead = select(destinations.c.id, wait.label("until")).where(wait > now)
+        for row in tx.execute(ahead).all():
+            place = update(destinations).where(destinations.c.id == row.id)
+            tx.execute(place.values({wait: max(row.until - by, now)}))
 
 
 def to_destination(row: Any, prefix: str = "") -> Destination:

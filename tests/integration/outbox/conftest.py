@@ -35,6 +35,7 @@ from barqiya.store import Database, Transaction, articles, deliveries, destinati
 
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 AT_ONCE = Pace(
+    gather=timedelta(0),
     spacing=timedelta(0),
     doubt=timedelta(0),
     picture_doubt=timedelta(0),
