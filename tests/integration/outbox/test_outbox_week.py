@@ -47,7 +47,9 @@ from tests.integration.outbox.week_model import BETWEEN, TAKES, Message, follow
 from tests.integration.outbox.week_story import WEEK, Happening, Story, a_story
 
 ARTICLES = 1000
-TOLERANCE = 2.0  # seconds
+TOLERANCE = 10.0  # seconds: an edit, of which the model knows nothing, may come between
+#: The first night Beirut and Berlin put their clocks forward, the last one Sydney puts its back.
+START = datetime(2026, 3, 28, 20, tzinfo=UTC)
 DELETES = timedelta(hours=48)
 
 
@@ -197,22 +199,11 @@ def _all(tx: Transaction) -> list[Article]:
     return articles.get_many(tx, [_id_of(number) for number in range(ARTICLES)])
 
 
-@pytest.mark.parametrize(
-    "start",
-    [
-        # Put forward on Sunday, at two in Berlin and at midnight in Beirut; and back.
-        datetime(2026, 3, 26, tzinfo=UTC),
-        datetime(2026, 10, 22, tzinfo=UTC),
-    ],
-    ids=["spring", "autumn"],
-)
-def test_a_week(
-    start: datetime, empty_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_week(empty_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every channel gets what it asks for, once, in order, at its hours, in its newest form."""
     monkeypatch.setattr(relay_module, "_LONGEST_REST", 4 * 3600.0)
     shutil.copy(empty_store, tmp_path / "week.db")
-    story = a_story(start, seed=start.month, articles=ARTICLES)
+    story = a_story(START, seed=1, articles=ARTICLES)
     wire = Wire(story=story)
     ended: dict[int, Article] = {}
 

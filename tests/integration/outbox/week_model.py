@@ -86,7 +86,8 @@ class Follower:
             head = self._head(now)
             if head is None:
                 return
-            begins = at + max((self.free_at - now).total_seconds(), 0)
+            free_at = self.free_at if head.urgent else max(self.free_at, self.posts_after)
+            begins = at + max((free_at - now).total_seconds(), 0)
             if begins >= until:
                 return
             self._send(begins, head)
@@ -147,7 +148,7 @@ class Follower:
         urgent = [one for one in due if one.urgent]
         if urgent:
             return min(urgent, key=_turn)
-        if not due or self._is_quiet(now) or self.posts_after > now:
+        if not due or self._is_quiet(now):
             return None
         return min(due, key=_turn)
 

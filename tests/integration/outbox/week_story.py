@@ -122,7 +122,7 @@ def a_story(start: datetime, seed: int, articles: int) -> Story:
 
 def _channels() -> Iterator[Channel]:
     night, siesta = (time(23), time(7)), (time(1, 30), time(2, 45))
-    zones = ("Europe/Berlin", "Asia/Beirut", "Asia/Riyadh", "America/New_York")
+    zones = ("Europe/Berlin", "Asia/Beirut", "Asia/Riyadh", "Australia/Sydney")
     tables = (
         Timetable(),
         Timetable(quiet=night),
@@ -142,10 +142,10 @@ def _channels() -> Iterator[Channel]:
 
 def _happenings(dice: random.Random, articles: int) -> Iterator[Happening]:
     for number in range(articles):
-        at = dice.uniform(0, WEEK - 12 * _HOUR)
+        at = dice.uniform(0, WEEK - 3 * _HOUR)
         if dice.random() < 0.2:
             at = dice.choice((1, 2, 4, 5)) * 24 * _HOUR + dice.uniform(7, 24) * _HOUR
-            at = min(at, WEEK - 12 * _HOUR)
+            at = min(at, WEEK - 3 * _HOUR)
         categories: tuple[str, ...] = (dice.choice(SECTIONS),)
         if dice.random() < 0.05:
             categories += (BREAKING,)
