@@ -41,6 +41,7 @@ _UNCHANGED = "message is not modified"
 # What stands in the way is the chat, not the article: the next post would fare no better.
 _CLOSED = (
     "chat not found",
+    "not a member of the",
     "need administrator rights in the channel chat",
     "not enough rights to send text messages to the chat",
     "have no rights to send a message",
@@ -50,6 +51,7 @@ _CLOSED = (
 _OTHER_FORM = (
     "there is no caption in the message to edit",
     "there is no text in the message to edit",
+    "there is no media in the message to edit",
 )
 _BAD_PICTURE = (
     "wrong file identifier/http url specified",
@@ -105,6 +107,12 @@ def is_other_form(error: TelegramError) -> bool:
     return isinstance(error, BadRequest) and any(text in said for text in _OTHER_FORM)
 
 
+def is_closed(error: TelegramError) -> bool:
+    """Return whether it is the chat that Telegram says does not take anything from us."""
+    said = error.message.lower()
+    return isinstance(error, Forbidden) or any(text in said for text in _CLOSED)
+
+
 def is_bad_picture(error: TelegramError) -> bool:
     """Return whether Telegram refuses the picture, and with it the message: surely not sent."""
     said = error.message.lower()
@@ -120,10 +128,7 @@ def wait_of(error: RetryAfter) -> timedelta:
 def _of_bad_request(error: BadRequest, turn: Turn, why: str) -> Outcome:
     if is_unchanged(error) and turn.delivery.receipt is not None:
         return Sent(receipt=turn.delivery.receipt)
-    said = error.message.lower()
-    if any(text in said for text in _CLOSED):
-        return Gone(reason=why)
-    return Refused(reason=why)
+    return Gone(reason=why) if is_closed(error) else Refused(reason=why)
 
 
 def _of_lost_answer(error: TelegramError, turn: Turn, why: str) -> Outcome:

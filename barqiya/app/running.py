@@ -3,9 +3,9 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -32,6 +32,7 @@ from barqiya.demo.steps import Step, remaining, take
 from barqiya.domain.publication import Publication
 from barqiya.errors import StoreError, TransportError
 from barqiya.outbox import arranging
+from barqiya.outbox.pacing import PAID, Rate, Rates
 from barqiya.outbox.relay import Relay
 from barqiya.outbox.settlement import Pace
 from barqiya.schedule import Every, Once, Schedule
@@ -41,8 +42,10 @@ from barqiya.single import only_one
 from barqiya.store import Database
 from bot import application
 from bot.context import Resources
+from bot.file_ids import FileIds
+from bot.messages import PostStyle
 from bot.sandbox import Sandbox
-from bot.transport import TelegramTransport
+from bot.transport import TelegramTransport, Ways
 from feeds import asgi
 from feeds.operator import operator_route
 from feeds.site import Place
@@ -54,8 +57,11 @@ _PAUSE_SECONDS = 30.0  # before the search index is tried again where it cannot 
 _WAKE = timedelta(seconds=30)  # the net under the relay's own waiting
 # Our own Telegram has no limits to keep and sleeps through none; a person is watching.
 _SANDBOX_PACE = Pace(
+    rates=Rates(
+        private=Rate(interval=timedelta(seconds=0.4)),
+        group=Rate(interval=timedelta(seconds=0.4)),
+    ),
     gather=timedelta(seconds=1),
-    spacing=timedelta(seconds=0.4),
     doubt=timedelta(seconds=2),
     picture_doubt=timedelta(seconds=2),
 )
@@ -79,6 +85,7 @@ class _Run:
     database: Database
     index: SearchIndex
     publication: Publication
+    styles: Mapping[str, PostStyle] = field(default_factory=dict)
     sandbox: Sandbox | None = None
     following: Following | None = None
 
@@ -94,6 +101,7 @@ async def run(
 
     Raises :class:`~barqiya.errors.BarqiyaError` where it cannot start.
     """
+    styles = values.post_styles(settings, sample=sample)
     stop = asyncio.Event()
     for sign in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(sign, stop.set)
@@ -104,6 +112,7 @@ async def run(
         if "bot" in roles:
             stack.enter_context(_delivering(settings))
         now = await _prepare(stack, settings, sample=sample, served=listener is not None)
+        now.styles = styles
         if "ingest" in roles:
             followed = following(settings, now.database, served=listener is not None)
             now.following = await stack.enter_async_context(followed)
@@ -268,18 +277,30 @@ async def _chat(now: _Run) -> None:
 def _transport(now: _Run) -> TelegramTransport:
     settings = now.settings
     return TelegramTransport(
-        values.telegram_token(settings), values.telegram_api(settings), now.publication
+        values.telegram_token(settings),
+        values.telegram_api(settings),
+        now.publication,
+        _utc_now,
+        ways=Ways(
+            styles=now.styles,
+            pictures=FileIds(now.database, _utc_now),
+            log_chat=settings.telegram.log_chat,
+            paid=settings.telegram.allow_paid_broadcast,
+        ),
     )
 
 
 def _relay(now: _Run, transport: TelegramTransport) -> Relay:
-    pace = _SANDBOX_PACE if now.settings.sandboxed else Pace()
+    pace, telegram = _SANDBOX_PACE if now.settings.sandboxed else Pace(), now.settings.telegram
+    if telegram.allow_paid_broadcast:
+        pace = replace(pace, rates=replace(pace.rates, overall=PAID))
     return Relay(
         now.database,
         {"telegram": transport},
         clock=_utc_now,
         pace=pace,
         zone=now.publication.timezone,
+        doubtful=telegram.doubtful,
     )
 
 

@@ -74,13 +74,15 @@ class Receipt:
 
     *count* is of how many messages the post is made; as long as there are fewer ids, it is an
     intent: the others are on their way. A *count* of 0 says that it was deleted. *marks* are, as
-    long as it is not whole, by what the transport would recognise each of the messages.
+    long as it is not whole, by what the transport would recognise each of the messages. *pictures*
+    are the addresses of those that it shows, so that a change of one is noticed.
     """
 
     message_ids: tuple[int, ...]
     form: PostForm
     count: int = 1
     marks: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
 
     @property
     def whole(self) -> bool:

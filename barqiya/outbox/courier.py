@@ -8,7 +8,7 @@ known that it was not. Never judges an outcome (:mod:`barqiya.outbox.settlement`
 import asyncio
 import logging
 import traceback
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -16,6 +16,7 @@ from barqiya.domain.delivery import (
     Deferred,
     DeliveryKind,
     DeliveryState,
+    Destination,
     Gone,
     Outcome,
     Receipt,
@@ -27,19 +28,37 @@ from barqiya.domain.timetable import opens_at
 from barqiya.errors import TransportError
 from barqiya.outbox import arranging, planner, reconcile, settlement
 from barqiya.outbox.ledger import Ledger
+from barqiya.outbox.pacing import Pacer
 from barqiya.outbox.settlement import Doubtful, Pace
-from barqiya.outbox.transport import Shape, Transport
+from barqiya.outbox.transport import Looking, Seen, Shape, Transport
 from barqiya.store import Transaction, destinations, turns
 from barqiya.store.turns import Settlement
 
 _log = logging.getLogger(__name__)
 
+_LONGEST_WAIT = 1.0  # seconds for all calls together: somebody may have set the clock back
 _QUIET_LEVELS = {
     DeliveryState.SENT: logging.INFO,
     DeliveryState.DUE: logging.INFO,
     DeliveryState.CLAIMED: logging.INFO,
     DeliveryState.UNCERTAIN: logging.INFO,
 }
+
+
+class _Paced:
+    """A transport whose looks wait for their turn among all calls."""
+
+    def __init__(self, transport: Transport, wait: Callable[[], Awaitable[None]]) -> None:
+        self._transport = transport
+        self._wait = wait
+
+    async def look(self, destination: Destination, message_id: int) -> Seen:
+        await self._wait()
+        return await self._transport.look(destination, message_id)
+
+    async def recognise(self, turn: Turn, message_id: int) -> bool | Deferred | None:
+        await self._wait()
+        return await self._transport.recognise(turn, message_id)
 
 
 class Courier:
@@ -58,6 +77,7 @@ class Courier:
         self._ledger = ledger
         self._here = here
         self._pace = pace
+        self._pacer = Pacer(pace.rates)
         self._doubtful = doubtful
         self._closing = False
 
@@ -72,7 +92,7 @@ class Courier:
         the turn is left as it was.
         """
         if turn.delivery.state is DeliveryState.UNCERTAIN:
-            await self._resolve(turn, transport)
+            await self._resolve(turn, _Paced(transport, self._wait_for_all))
             return
         begun = turn.delivery.state is DeliveryState.CLAIMED
         claimed = await (self._go_on if begun else self._claim)(turn, transport)
@@ -81,11 +101,15 @@ class Courier:
 
     async def _claim(self, turn: Turn, transport: Transport) -> Turn | None:
         known_id, intent = turn.known_id, None
+        opens = self._opens(turn)
+        if opens is not None:
+            await self._ledger.write(turns.keep_hours, turn, opens)
+            return None
         if turn.kind is DeliveryKind.POST:
             if await self._is_quiet(turn):
                 return None
             if known_id is None:
-                found = await self._survey(turn, transport)
+                found = await self._survey(turn, _Paced(transport, self._wait_for_all))
                 if isinstance(found, Deferred | Gone):
                     return None
                 known_id = found
@@ -93,6 +117,7 @@ class Courier:
             if shape is None:
                 return None
             turn, intent = _taken(turn, shape), _intent(shape)
+        await self._wait_for_all(_calls(turn, intent))
         if self._closing:
             return None
         return await self._ledger.write(turns.claim, turn, intent, known_id)
@@ -107,6 +132,7 @@ class Courier:
 
     async def _go_on(self, turn: Turn, transport: Transport) -> Turn | None:
         """Return *turn*, begun earlier, ready for its next step."""
+        await self._wait_for_all()
         if self._closing:
             return None
         newest = {article.id: article.revision for article in turn.articles}
@@ -124,7 +150,7 @@ class Courier:
             await self._judged(turn, Refused(reason=_broken(error)))
             return None
 
-    async def _survey(self, turn: Turn, transport: Transport) -> int | Deferred | Gone | None:
+    async def _survey(self, turn: Turn, transport: Looking) -> int | Deferred | Gone | None:
         """Find out where the messages of a place end that we have never posted to."""
         place, now = turn.destination, self._here()
         found = await reconcile.survey(transport, place)
@@ -144,7 +170,7 @@ class Courier:
         except TransportError:
             await self._settle(claimed, settlement.untouched(claimed))
             raise
-        await self._judged(claimed, outcome)
+        await self._judged(claimed, outcome, transport)
 
     async def _outcome(self, claimed: Turn, transport: Transport) -> Outcome:
         lease = self._pace.lease.total_seconds()
@@ -160,10 +186,39 @@ class Courier:
             _log.error("sending article %s: %s", claimed.delivery.article_id, reason)
             return Uncertain(reason=reason)
 
-    async def _judged(self, turn: Turn, outcome: Outcome) -> None:
-        await self._settle(turn, settlement.judge(turn, outcome, self._here(), self._pace))
+    async def _judged(
+        self, turn: Turn, outcome: Outcome, transport: Transport | None = None
+    ) -> None:
+        now = self._here()
+        settled = settlement.judge(turn, outcome, now, self._pace)
+        if transport is not None:
+            rests = self._rests(turn, outcome, transport, now)
+            settled = replace(settled, quiet_until=max(settled.quiet_until or rests, rests))
+        await self._settle(turn, settled)
 
-    async def _resolve(self, turn: Turn, transport: Transport) -> None:
+    def _rests(self, turn: Turn, outcome: Outcome, transport: Transport, now: datetime) -> datetime:
+        """Count what was called at the turn's place; return when it may be called again."""
+        place = turn.destination
+        if isinstance(outcome, Deferred) and outcome.until is not None:
+            self._pacer.refused(place.id, now)
+        calls = _calls(turn, turn.delivery.receipt)
+        return self._pacer.sent(place.id, now, private=transport.private(place), calls=calls)
+
+    async def _wait_for_all(self, calls: int = 1) -> None:
+        """Wait until *calls* may go, whatever their place, and count them."""
+        now = self._here()
+        wait = self._pacer.free_at(now) - now
+        self._pacer.start(now, calls)
+        if wait > timedelta(0):
+            await asyncio.sleep(min(wait.total_seconds(), _LONGEST_WAIT))
+
+    def _opens(self, turn: Turn) -> datetime | None:
+        """Return when the quiet hours end that keep *turn* from going now."""
+        if turn.kind is not DeliveryKind.POST or turn.delivery.urgent:
+            return None
+        return opens_at(turn.destination.timetable, self._here())
+
+    async def _resolve(self, turn: Turn, transport: Looking) -> None:
         """Find out whether a post in doubt was sent; believe that it was not only in the end."""
         delivery = turn.delivery
         believed = self._here() >= delivery.due_at
@@ -205,7 +260,7 @@ class Courier:
             until = delivery.due_at
             return settlement.doubted(turn, delivery.reason, until, look_at=until)
         rival = None if finding.certain else await self._ledger.read(turns.rival, delivery)
-        return settlement.found(turn, finding.message_ids, rival, self._here(), self._pace)
+        return settlement.found(turn, finding.message_ids, rival, self._here())
 
     def _next_look(
         self, finding: reconcile.Absent | reconcile.Interrupted, until: datetime, now: datetime
@@ -227,8 +282,21 @@ def _taken(turn: Turn, shape: Shape) -> Turn:
     return replace(turn, deliveries=turn.deliveries[:takes], articles=turn.articles[:takes])
 
 
+def _calls(turn: Turn, receipt: Receipt | None) -> int:
+    """Return for how many messages the next step of *turn* counts."""
+    if receipt is None:
+        return 1
+    return max(receipt.missing if turn.kind is DeliveryKind.POST else len(receipt.message_ids), 1)
+
+
 def _intent(shape: Shape) -> Receipt:
-    return Receipt(message_ids=(), form=shape.form, count=shape.count, marks=shape.marks)
+    return Receipt(
+        message_ids=(),
+        form=shape.form,
+        count=shape.count,
+        marks=shape.marks,
+        pictures=shape.pictures,
+    )
 
 
 def _settled(

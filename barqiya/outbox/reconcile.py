@@ -11,7 +11,7 @@ transport can see what a message shows, it is asked besides, and what is not our
 from dataclasses import dataclass
 
 from barqiya.domain.delivery import Deferred, Destination, Gone, Turn
-from barqiya.outbox.transport import Presence, Transport
+from barqiya.outbox.transport import Looking, Presence
 
 #: So many ids in a row with nothing under them: the end of the chat, not deleted messages.
 GAP = 5
@@ -62,7 +62,7 @@ class Shut:
 Finding = Found | Absent | Interrupted | Hidden | Shut
 
 
-async def search(transport: Transport, turn: Turn, known_id: int, gap: int = GAP) -> Finding:
+async def search(transport: Looking, turn: Turn, known_id: int, gap: int = GAP) -> Finding:
     """Look for what the next step of *turn* sent, beyond *known_id*.
 
     *gap* ids in a row with nothing under them are taken for the end of the chat. The messages of an
@@ -95,7 +95,7 @@ async def search(transport: Transport, turn: Turn, known_id: int, gap: int = GAP
 
 
 async def _album(
-    transport: Transport, destination: Destination, first: int, wanted: int
+    transport: Looking, destination: Destination, first: int, wanted: int
 ) -> tuple[int, ...] | Deferred | Gone | None:
     """Return the ids of ours from *first* on without a gap, at most *wanted*."""
     for message_id in range(first + 1, first + wanted):
@@ -117,7 +117,7 @@ def _unseen(seen: Deferred | Gone | None, passed: int) -> Finding:
     return Interrupted(passed=passed, wait=seen)
 
 
-async def survey(transport: Transport, destination: Destination) -> int | Deferred | Gone | None:
+async def survey(transport: Looking, destination: Destination) -> int | Deferred | Gone | None:
     """Return the highest message id in *destination*, 0 where it is empty, ``None`` if hidden.
 
     For a chat that we have never posted to: it may be years old and hold posts of ours that no
@@ -145,7 +145,7 @@ async def survey(transport: Transport, destination: Destination) -> int | Deferr
 
 
 async def _top_of_window(
-    transport: Transport, destination: Destination, first: int
+    transport: Looking, destination: Destination, first: int
 ) -> int | Deferred | Gone | None:
     """Return one id with a message in the window that begins at *first*, 0 where there is none."""
     for message_id in range(first, first + GAP):

@@ -5,7 +5,7 @@ the delivery's: so what is due at one place keeps its order whatever goes wrong 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -22,6 +22,7 @@ from barqiya.domain.delivery import (
     Turn,
 )
 from barqiya.domain.timetable import spacing
+from barqiya.outbox.pacing import Rates
 from barqiya.store.turns import Settlement
 
 #: What becomes of a post of which nobody can ever say whether it was sent.
@@ -34,9 +35,8 @@ _MOST_DOUBLINGS = 30
 class Pace:
     """How fast, how patiently and how often.
 
-    *gather* is how long an edit waits for the next correction, so that several in a row become one.
-    *spacing* lies between two sends to one destination: three seconds keep to Telegram's twenty a
-    minute. After *lease* a send counts as cut off; it must be above the transport's own timeouts.
+    *rates* are our own pace. Edits wait *gather*, so that several corrections in a row become one.
+    After *lease* a send counts as cut off; it must be above the transport's own timeouts.
     *doubt* is how long a message may still appear after a send whose answer was lost: Telegram
     sleeps up to 8 s through a flood wait. It is *picture_doubt* where Telegram fetches pictures
     first, from a site that may be slow. Attempts in vain wait *first_pause*, then twice as long
@@ -45,8 +45,8 @@ class Pace:
     what is in flight.
     """
 
+    rates: Rates = field(default_factory=Rates)
     gather: timedelta = timedelta(seconds=10)
-    spacing: timedelta = timedelta(seconds=3)
     lease: timedelta = timedelta(seconds=120)
     doubt: timedelta = timedelta(seconds=12)
     picture_doubt: timedelta = timedelta(seconds=30)
@@ -71,11 +71,11 @@ def judge(turn: Turn, outcome: Outcome, now: datetime, pace: Pace) -> Settlement
     """Return what becomes of *turn*, which was claimed, by the *outcome* of its send."""
     delivery = turn.delivery
     if isinstance(outcome, Sent):
-        return sent(turn, outcome.receipt, now, pace)
+        return sent(turn, outcome.receipt, now)
     if isinstance(outcome, Deferred):
         return _deferred(turn, outcome, now, pace)
     if isinstance(outcome, Refused):
-        return _ended(turn, outcome.reason, now + pace.spacing)
+        return _ended(turn, outcome.reason)
     if isinstance(outcome, Gone):
         gone = _settlement(delivery, DeliveryState.REJECTED, outcome.reason)
         return replace(gone, receipt=_kept(turn), gone=True)
@@ -85,7 +85,7 @@ def judge(turn: Turn, outcome: Outcome, now: datetime, pace: Pace) -> Settlement
     return doubted(turn, outcome.reason, now + pace.doubt_about(delivery), look_at=now)
 
 
-def sent(turn: Turn, receipt: Receipt, now: datetime, pace: Pace) -> Settlement:
+def sent(turn: Turn, receipt: Receipt, now: datetime) -> Settlement:
     """Return the settlement of a step that lies at its destination as *receipt* says.
 
     A post that is not whole yet goes on from there.
@@ -98,7 +98,6 @@ def sent(turn: Turn, receipt: Receipt, now: datetime, pace: Pace) -> Settlement:
         _settlement(turn.delivery, state, None),
         receipt=receipt if going_on else replace(receipt, marks=()),
         last_known_id=known_id if going_on else None,
-        quiet_until=now + pace.spacing,
         posts_after=now + apart if apart and _is_post(turn) else None,
         highest_id=known_id,
     )
@@ -109,7 +108,6 @@ def found(
     message_ids: Sequence[int],
     rival: Delivery | None,
     now: datetime,
-    pace: Pace,
 ) -> Settlement:
     """Return the settlement of a step in doubt where a look found *message_ids* of ours.
 
@@ -124,7 +122,7 @@ def found(
     intent = turn.delivery.receipt or Receipt(message_ids=(), form="text")
     ids = (*intent.message_ids, *message_ids)
     count = len(ids) if intent.form == "album" else intent.count
-    return sent(turn, replace(intent, message_ids=ids, count=count), now, pace)
+    return sent(turn, replace(intent, message_ids=ids, count=count), now)
 
 
 def doubted(
@@ -179,9 +177,8 @@ def hidden(turn: Turn, rule: Doubtful, now: datetime, pace: Pace) -> Settlement:
     reason = f"{said}; it is not sent again (at most once)"
     known = turn.delivery.receipt.message_ids if turn.delivery.receipt else ()
     if known:
-        return _ended(turn, reason, now + pace.spacing)
-    dropped = _settlement(turn.delivery, DeliveryState.DROPPED, reason)
-    return replace(dropped, quiet_until=now + pace.spacing)
+        return _ended(turn, reason)
+    return _settlement(turn.delivery, DeliveryState.DROPPED, reason)
 
 
 def shut(turn: Turn, reason: str) -> Settlement:
@@ -204,7 +201,7 @@ def _deferred(turn: Turn, outcome: Deferred, now: datetime, pace: Pace) -> Settl
     if outcome.address is not None and begun:
         # Messages have other numbers in the new chat: an edit there would hit a stranger's.
         reason = f"{outcome.reason}; a post made before the move cannot be changed"
-        return replace(_ended(turn, reason, None), moved_to=outcome.address)
+        return replace(_ended(turn, reason), moved_to=outcome.address)
     if outcome.until is None:
         return _in_vain(turn, outcome.reason, now, pace)
     waits = _again(turn, outcome.reason)
@@ -216,7 +213,7 @@ def _in_vain(turn: Turn, reason: str, now: datetime, pace: Pace) -> Settlement:
     until = now + pace.pause(attempts)
     if attempts >= pace.attempts:
         said = f"given up after {attempts} attempts: {reason}"
-        return replace(_ended(turn, said, until), attempts=attempts)
+        return replace(_ended(turn, said), attempts=attempts, quiet_until=until)
     return replace(_again(turn, reason), attempts=attempts, quiet_until=until)
 
 
@@ -231,7 +228,7 @@ def _again(turn: Turn, reason: str | None) -> Settlement:
     )
 
 
-def _ended(turn: Turn, reason: str, quiet_until: datetime | None) -> Settlement:
+def _ended(turn: Turn, reason: str) -> Settlement:
     """Return the settlement of what will never succeed: what stands of a post stays corrected."""
     kept = _kept(turn)
     state = DeliveryState.REJECTED
@@ -240,7 +237,7 @@ def _ended(turn: Turn, reason: str, quiet_until: datetime | None) -> Settlement:
         reason = f"only {stands} of {kept.count} messages were sent: {reason}"
         kept, state = replace(kept, count=stands, marks=()), DeliveryState.SENT
     settled = _settlement(turn.delivery, state, reason)
-    return replace(settled, receipt=kept, quiet_until=quiet_until)
+    return replace(settled, receipt=kept)
 
 
 def _settlement(delivery: Delivery, state: DeliveryState, reason: str | None) -> Settlement:

@@ -22,20 +22,41 @@ class Shape:
     *takes* is how many of the turn's deliveries, from the first, go into it: the others of a
     digest that is too long for one message make the next. *marks* are by what
     :meth:`Transport.recognise` would know each of the messages again, whatever becomes of the
-    articles meanwhile; they are kept with the intent.
+    articles meanwhile; they are kept with the intent, as are the addresses of its *pictures*.
     """
 
     form: PostForm
     count: int = 1
     takes: int = 1
     marks: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
 
 
 #: What a look can show.
 Seen = Presence | Deferred | Gone | None
 
 
-class Transport(Protocol):
+class Looking(Protocol):
+    """What can be asked of a destination, changing nothing."""
+
+    async def look(self, destination: Destination, message_id: int) -> Seen:
+        """Return what lies under *message_id*, changing nothing.
+
+        ``None`` where nobody can ever tell (a private chat); ``Deferred`` where it cannot be asked
+        just now; ``Gone`` where the destination does not let us look. Raises
+        :class:`~barqiya.errors.TransportError` like :meth:`send`.
+        """
+        ...
+
+    async def recognise(self, turn: Turn, message_id: int) -> bool | Deferred | None:
+        """Return whether a message of ours is what the next step of *turn*, a post, would send.
+
+        ``None`` where what it shows cannot be seen; ``Deferred`` where it cannot be just now.
+        """
+        ...
+
+
+class Transport(Looking, Protocol):
     """The edge of the world for one kind of destination."""
 
     def shape(self, turn: Turn) -> Shape:
@@ -63,22 +84,6 @@ class Transport(Protocol):
         """
         ...
 
-    async def look(self, destination: Destination, message_id: int) -> Seen:
-        """Return what lies under *message_id*, changing nothing.
-
-        ``None`` where nobody can ever tell (a private chat); ``Deferred`` where it cannot be asked
-        just now; ``Gone`` where the destination does not let us look. Raises
-        :class:`~barqiya.errors.TransportError` like :meth:`send`.
-        """
-        ...
-
     def private(self, destination: Destination) -> bool:
         """Return whether *destination* is one person's chat: it may be written to more often."""
-        ...
-
-    async def recognise(self, turn: Turn, message_id: int) -> bool | Deferred | None:
-        """Return whether a message of ours is what the next step of *turn*, a post, would send.
-
-        ``None`` where what it shows cannot be seen; ``Deferred`` where it cannot be just now.
-        """
         ...

@@ -60,5 +60,10 @@ def to_receipt(row: dict[str, Any] | None) -> Receipt | None:
     """Return the receipt that :func:`from_receipt` made *row* of."""
     if row is None:
         return None
-    ids, marks = tuple(row["message_ids"]), tuple(row.get("marks", ()))
-    return Receipt(message_ids=ids, form=row["form"], count=row.get("count", 1), marks=marks)
+    return Receipt(
+        message_ids=tuple(row["message_ids"]),
+        form=row["form"],
+        count=row.get("count", 1),
+        marks=tuple(row.get("marks", ())),
+        pictures=tuple(row.get("pictures", ())),
+    )

@@ -174,6 +174,12 @@ def put_off(tx: Transaction, turn: Turn, until: datetime, address: str | None) -
         places.move(tx, turn.destination, address)
 
 
+def keep_hours(tx: Transaction, turn: Turn, until: datetime) -> None:
+    """Record that no ordinary post goes to the turn's place before *until*."""
+    places.rest(tx, turn.destination, None, until)
+    queue.refresh(tx, [turn.destination.id])
+
+
 def recover(
     tx: Transaction, now: datetime, believed_at: datetime, picture_believed_at: datetime
 ) -> int:
@@ -269,7 +275,8 @@ def _together(tx: Transaction, first: Delivery, now: datetime) -> list[Delivery]
     else:
         return [first]
     question = rows.wanted().where(*same).order_by(deliveries.c.due_at, deliveries.c.id)
-    return rows.load(tx, question.limit(MOST_GATHERED))
+    # In the order of their numbers, which nothing changes: edits show them in the same.
+    return sorted(rows.load(tx, question.limit(MOST_GATHERED)), key=lambda one: one.id)
 
 
 def _shown(tx: Transaction, together: Sequence[Delivery]) -> list[ArticleId]:
@@ -279,7 +286,7 @@ def _shown(tx: Transaction, together: Sequence[Delivery]) -> list[ArticleId]:
         return [one.article_id for one in together]
     posts = (deliveries.c.kind == DeliveryKind.POST) & (deliveries.c.state == DeliveryState.SENT)
     question = select(deliveries.c.article_id).where(deliveries.c.bundle == first.bundle, posts)
-    found = tx.execute(question.order_by(deliveries.c.due_at, deliveries.c.id)).scalars()
+    found = tx.execute(question.order_by(deliveries.c.id)).scalars()
     return [ArticleId(one) for one in found]
 
 

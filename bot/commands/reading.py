@@ -8,7 +8,7 @@ from bot.commands.replies import Reply
 from bot.context import Resources
 from bot.locale import Locale
 from bot.messages import article_pages
-from bot.messages.post import photo_of
+from bot.messages.pictures import photo_of
 
 
 async def article_page(

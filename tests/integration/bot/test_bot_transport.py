@@ -96,7 +96,9 @@ async def test_a_post_without_picture_is_a_text_with_a_preview(
     article = articles_of(1)
     outcome = await transport.send(deliver(article))
     message = last(house)
-    assert outcome == Sent(receipt=Receipt(message_ids=(message.message_id,), form="text"))
+    assert isinstance(outcome, Sent)
+    assert (outcome.receipt.message_ids, outcome.receipt.form) == ((message.message_id,), "text")
+    assert outcome.receipt.whole
     assert message.text.startswith("حكاية المنارة رقم 1")
     assert message.buttons["inline_keyboard"] == [
         [{"text": "اقرأ المقال", "url": "https://manara.example/1"}]
@@ -307,14 +309,15 @@ async def test_a_server_that_describes_no_chat_can_still_be_asked(
 
 
 async def test_looking_is_put_off_or_given_up(house: Any, transport: TelegramTransport) -> None:
-    """Asked to wait, one can look later; a channel that is gone will never tell."""
+    """Asked to wait, one can look later; a channel that is gone tells when it is back."""
     house.sandbox.inject(
         Fault(kind=FaultKind.RETRY_AFTER, method="stopMessageLiveLocation", seconds=7)
     )
     later = await transport.look(DESTINATION, 1)
     assert isinstance(later, Deferred)
     assert later.until == NOW + timedelta(seconds=7)
-    assert await transport.look(replace(DESTINATION, address="@nobody_here"), 1) is None
+    gone = await transport.look(replace(DESTINATION, address="@nobody_here"), 1)
+    assert isinstance(gone, Gone)
 
 
 @pytest.mark.parametrize("posted", ["text", "photo"])

@@ -28,6 +28,7 @@ from barqiya.domain.delivery import (
 )
 from barqiya.domain.query import Query
 from barqiya.outbox import planner
+from barqiya.outbox.pacing import UNBOUND
 from barqiya.outbox.relay import Relay
 from barqiya.outbox.settlement import Pace
 from barqiya.outbox.transport import Presence, Seen, Shape
@@ -35,8 +36,8 @@ from barqiya.store import Database, Transaction, articles, deliveries, destinati
 
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 AT_ONCE = Pace(
+    rates=UNBOUND,
     gather=timedelta(0),
-    spacing=timedelta(0),
     doubt=timedelta(0),
     picture_doubt=timedelta(0),
     first_pause=timedelta(0),

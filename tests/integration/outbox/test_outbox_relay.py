@@ -15,6 +15,7 @@ from barqiya.domain.delivery import (
     Refused,
     Uncertain,
 )
+from barqiya.outbox.pacing import UNBOUND, Rate
 from barqiya.store import deliveries
 from tests.integration.outbox.conftest import (
     AT_ONCE,
@@ -159,8 +160,9 @@ async def test_many_chats_are_served_side_by_side_but_not_all_at_once(stage: Sta
 
 
 async def test_the_pace_of_a_chat_is_kept_over_a_restart(stage: Stage) -> None:
-    """Two sends to one chat lie at least the spacing apart, whoever does the second."""
-    stage.pace = replace(AT_ONCE, spacing=timedelta(seconds=3))
+    """Two sends to one chat lie at least the interval apart, whoever does the second."""
+    three_seconds = Rate(interval=timedelta(seconds=3))
+    stage.pace = replace(AT_ONCE, rates=replace(UNBOUND, group=three_seconds))
     await stage.publish("one")
     await stage.publish("two")
     await stage.run()

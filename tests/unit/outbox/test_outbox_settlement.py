@@ -50,10 +50,10 @@ def one(delivery: Delivery, **changes: Any) -> Turn:
 
 @pytest.mark.parametrize("delivery", [POST, EDIT])
 def test_sent_keeps_the_receipt_and_the_pace(delivery: Delivery) -> None:
-    """What was sent has its receipt; the chat rests for the spacing."""
+    """What was sent has its receipt, and tells where the chat ends."""
     settled = judge(one(delivery), Sent(receipt=POSTED), NOW, PACE)
     assert (settled.state, settled.receipt) == (DeliveryState.SENT, POSTED)
-    assert settled.quiet_until == NOW + PACE.spacing
+    assert settled.quiet_until is None
     assert settled.highest_id == 8
     assert settled.last_known_id is None
 
@@ -152,7 +152,7 @@ def test_a_move_is_followed_by_posts_and_ends_edits() -> None:
 
 def test_a_found_post_has_the_form_that_was_meant() -> None:
     """The receipt is as good as if the answer had come."""
-    settled = settlement.found(one(POST), (7,), None, NOW, PACE)
+    settled = settlement.found(one(POST), (7,), None, NOW)
     assert settled.state is DeliveryState.SENT
     assert settled.receipt == Receipt(message_ids=(7,), form="photo")
     assert settled.highest_id == 7
@@ -160,7 +160,7 @@ def test_a_found_post_has_the_form_that_was_meant() -> None:
 
 def test_a_message_that_may_be_anothers_is_not_taken() -> None:
     """Between two posts in doubt a person decides, told where to look."""
-    settled = settlement.found(one(POST), (7,), replace(POST, id=99), NOW, PACE)
+    settled = settlement.found(one(POST), (7,), replace(POST, id=99), NOW)
     assert (settled.state, settled.last_known_id) == (DeliveryState.HELD, 6)
     assert "message 7" in (settled.reason or "")
     assert "delivery 99" in (settled.reason or "")
@@ -195,11 +195,11 @@ def test_a_post_of_several_messages_goes_on_from_where_it_is() -> None:
     first = Receipt(message_ids=(7,), form="text", count=3, marks=("a", "b", "c"))
     settled = judge(one(POST), Sent(receipt=first), NOW, PACE)
     assert (settled.state, settled.receipt) == (DeliveryState.CLAIMED, first)
-    assert (settled.last_known_id, settled.quiet_until) == (7, NOW + PACE.spacing)
+    assert settled.last_known_id == 7
     begun = one(POST, receipt=first, last_known_id=7)
     waits = judge(begun, Deferred(until=NOW, reason="flood"), NOW, PACE)
     assert (waits.state, waits.receipt, waits.last_known_id) == (DeliveryState.CLAIMED, first, 7)
-    found = settlement.found(begun, (9,), None, NOW, PACE)
+    found = settlement.found(begun, (9,), None, NOW)
     assert found.receipt == replace(first, message_ids=(7, 9))
     assert found.state is DeliveryState.CLAIMED
     lost = settlement.unsent(begun, NOW, PACE)
@@ -218,7 +218,7 @@ def test_what_stands_of_a_post_that_was_refused_later_stays_corrected() -> None:
 def test_an_album_is_found_as_it_is_left() -> None:
     """Pictures that were deleted meanwhile are not waited for."""
     album = one(POST, receipt=Receipt(message_ids=(), form="album", count=4))
-    settled = settlement.found(album, (7, 8, 9), None, NOW, PACE)
+    settled = settlement.found(album, (7, 8, 9), None, NOW)
     assert settled.state is DeliveryState.SENT
     assert settled.receipt == Receipt(message_ids=(7, 8, 9), form="album", count=3)
 
