@@ -85,6 +85,10 @@ class Courier:
         """Begin nothing more."""
         self._closing = True
 
+    def forget_pace(self) -> None:
+        """Begin the pace anew: it was counted by a clock that was wrong."""
+        self._pacer = Pacer(self._pace.rates)
+
     async def attend(self, turn: Turn, transport: Transport) -> None:
         """Do what *turn* needs next: find out, go on or begin.
 

@@ -124,6 +124,8 @@ class Relay:
                 "the clock was set back by %s: what waits is arranged anew", expected - now
             )
             await self._ledger.write(arranging.set_back, now, expected - now)
+            self._courier.forget_pace()
+            self._pauses.clear()
         self._seen = now, passed
 
     async def _plan(self) -> None:

@@ -38,9 +38,10 @@ from barqiya.domain.delivery import (
 )
 from barqiya.outbox import arranging
 from barqiya.outbox import relay as relay_module
+from barqiya.outbox.pacing import Rate, Rates
 from barqiya.outbox.relay import Relay
 from barqiya.outbox.settlement import Pace
-from barqiya.outbox.transport import Presence, Shape
+from barqiya.outbox.transport import Presence, Seen, Shape
 from barqiya.store import Database, Transaction, articles
 from tests.integration.outbox.virtual_time import simulate
 from tests.integration.outbox.week_model import BETWEEN, TAKES, Message, follow
@@ -94,7 +95,12 @@ class Wire:
         self.deleted += 1
         return Sent(receipt=Receipt(message_ids=(), form="text", count=0))
 
-    async def look(self, destination: Destination, message_id: int) -> Presence | Deferred | None:
+    def private(self, destination: Destination) -> bool:
+        """Return ``False``: all these places are channels."""
+        del destination
+        return False
+
+    async def look(self, destination: Destination, message_id: int) -> Seen:
         """Say what lies there; nobody else writes."""
         there = message_id in self.shown.get(destination.name, {})
         return Presence.OURS if there else Presence.MISSING
@@ -157,7 +163,7 @@ async def _run_machine(story: Story, wire: Wire, database: Database) -> None:
             database,
             {"wire": wire},
             clock=lambda: story.wall(loop.time()),
-            pace=Pace(spacing=timedelta(seconds=BETWEEN), abreast=20),
+            pace=Pace(rates=Rates(group=Rate(interval=timedelta(seconds=BETWEEN))), abreast=20),
         )
         running = asyncio.create_task(relay.run())
         try:
