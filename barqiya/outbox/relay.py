@@ -94,6 +94,7 @@ class Relay:
 
     async def _begin(self) -> None:
         now = self._clock()
+        await self._ledger.read(planner.learn, self._here(), self._wishes)
         moments = now, now + self._pace.doubt, now + self._pace.picture_doubt
         in_doubt = await self._ledger.write(turns.recover, *moments)
         if in_doubt:

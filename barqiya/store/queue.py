@@ -91,13 +91,14 @@ def later(tx: Transaction, now: datetime, transports: Collection[str]) -> dateti
     return moment
 
 
-def expect(tx: Transaction, place_id: str, at: datetime) -> None:
-    """Record that there is something to do at a place from *at* on."""
+def expect(tx: Transaction, place_ids: Iterable[str], at: datetime) -> None:
+    """Record that there is something to do at these places from *at* on."""
     quiet = func.coalesce(destinations.c.quiet_until, at)
     sooner = func.max(literal(at, UtcDateTime), quiet, type_=UtcDateTime)
     later_yet = destinations.c.next_at.is_(None) | (destinations.c.next_at > sooner)
-    place = update(destinations).where(destinations.c.id == place_id, _takes_part(), later_yet)
-    tx.execute(place.values(next_at=sooner))
+    for some in _portions(place_ids):
+        place = update(destinations).where(destinations.c.id.in_(some), _takes_part(), later_yet)
+        tx.execute(place.values(next_at=sooner))
 
 
 def look_now(tx: Transaction, place_ids: Iterable[str], now: datetime) -> None:
