@@ -14,17 +14,18 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 from barqiya.domain.delivery import Turn
 from barqiya.errors import TransportError
-from barqiya.outbox import planner
+from barqiya.outbox import arranging, planner
 from barqiya.outbox.courier import Courier
 from barqiya.outbox.ledger import Ledger
 from barqiya.outbox.settlement import Doubtful, Pace
 from barqiya.outbox.transport import Presence, Transport
 from barqiya.outbox.wishes import Wishes
-from barqiya.store import Database, deliveries, destinations, queue, turns
+from barqiya.store import Database, deliveries, destinations, queue, turns, waiting
 
 _log = logging.getLogger(__name__)
 
 _LONGEST_REST = 60.0  # seconds: somebody may set the clock meanwhile
+_SMALL_STEP = timedelta(seconds=5)  # a clock that is kept right moves by less
 _PACE = Pace()
 
 
@@ -67,6 +68,7 @@ class Relay:
         self._pauses: dict[str, _Pause] = {}
         self._asks_at: datetime | None = None
         self._stir = asyncio.Event()
+        self._seen: tuple[datetime, float] | None = None
         self._failure: BaseException | None = None
 
     def wake(self) -> None:
@@ -85,6 +87,7 @@ class Relay:
                 self._stir.clear()
                 if self._failure is not None:
                     raise self._failure
+                await self._mind_the_clock()
                 await self._plan()
                 await self._ask_the_lost()
                 await self._rest(await self._dispatch())
@@ -111,6 +114,22 @@ class Relay:
         while True:
             seq = await self._journal.beyond(seq)
             self._stir.set()
+
+    async def _mind_the_clock(self) -> None:
+        """Where the clock was set back, wait for no moment of a future that is none now."""
+        now, passed = self._here(), asyncio.get_running_loop().time()
+        if self._seen is None:
+            expected = await self._ledger.read(waiting.newest_moment) or now
+        else:
+            expected = self._seen[0] + timedelta(seconds=passed - self._seen[1])
+        if expected - now > _SMALL_STEP:
+            _log.warning(
+                "the clock was set back by %s: what waits is arranged anew", expected - now
+            )
+            await self._ledger.write(arranging.set_back, now, expected - now)
+            self._courier.forget_pace()
+            self._pauses.clear()
+        self._seen = now, passed
 
     async def _plan(self) -> None:
         while await self._ledger.read(planner.behind):

@@ -8,7 +8,7 @@ person retries a delivery there.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, case, null, select, update
@@ -152,6 +152,16 @@ _KNOWING = (
     )
     .values(last_known_id=bindparam("message"))
 )
+
+
+def set_back(tx: Transaction, now: datetime, by: timedelta) -> None:
+    """Bring the waits of all places down to a clock that was set back *by* that much, to *now*."""
+    waits = (destinations.c.quiet_until, destinations.c.posts_after)
+    for wait in waits:
+        ahead = select(destinations.c.id, wait.label("until")).where(wait > now)
+        for row in tx.execute(ahead).all():
+            place = update(destinations).where(destinations.c.id == row.id)
+            tx.execute(place.values({wait: max(row.until - by, now)}))
 
 
 def to_destination(row: Any, prefix: str = "") -> Destination:
