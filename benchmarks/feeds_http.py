@@ -15,14 +15,17 @@ import socket
 import tempfile
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import uvicorn
 
+from barqiya.app.feeding import for_feeds
 from barqiya.domain.article import Author, Content, Identity, Label, SourceItem
 from barqiya.domain.decide import Publish, decide
 from barqiya.domain.publication import Publication
+from barqiya.search import SearchIndex
 from barqiya.store import Database, Transaction, articles
 from feeds.asgi import build
 from feeds.pages import SearchPage
@@ -79,9 +82,8 @@ def serve(folder: str, count: int, listening: socket.socket, ready: Any, sealed:
             timezone=ZoneInfo("Africa/Cairo"),
             public_url="http://127.0.0.1",
         )
-        site = build(
-            database, Site(publication=publication), lambda *_: SearchPage(total=0), lambda *_: []
-        )
+        ways = for_feeds(SearchIndex.open(Path(folder) / "index"))
+        site = build(database, Site(publication=publication), lambda *_: SearchPage(total=0), ways)
 
         async def app(scope: Any, receive: Any, send: Any) -> None:
             if scope["path"] == "/seal":

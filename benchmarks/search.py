@@ -163,6 +163,22 @@ def hard_queries(words: Vocabulary) -> dict[str, str]:
         "stop words": "في من على إلى عن مع",
         "phrase of stop words": '"في من"',
         "excluded common words": " ".join(f"-{one}" for one in words.stems[:30]),
+        "any of 500 beginnings": " OR ".join(f"{one[:3]}*" for one in words.stems[:500]),
+        "any of 500 short ones": " OR ".join(f"{a}{b}*" for a in _LETTERS for b in _LETTERS[:20]),
+        "all of many beginnings": " ".join(f"{one[:2]}*" for one in words.stems[:300]),
+        "parentheses in each other": "(" * 200 + " OR ".join(words.stems[:60]) + ")" * 200,
+        "alternatives of all": " ".join(
+            f"({a} OR {b} OR {c}*)"
+            for a, b, c in zip(words.stems[:80], words.stems[80:160], words.stems[:80], strict=True)
+        ),
+        "a hundred phrases": " OR ".join(
+            f'"{a} {b}"' for a, b in zip(words.stems[:100], _STOP * 6, strict=False)
+        ),
+        "a phrase of 900 words": f'"{words.text(900)[:4090]}"',
+        "a hundred slips": " ".join(one[0] + "ؤ" + one[1:] for one in words.stems[-100:]),
+        "wildcards alone": "* " * 2000,
+        "marks and emoji": "\u064b\u0651\u200f😀" * 1000,
+        "one endless word": "ب" * 4096,
     }
 
 
@@ -228,7 +244,7 @@ def straight(count: int, folder: Path, n: int) -> None:
     ours = _Filled(folder / "ours", make_schema())
     for batch in in_batches(measured, words):
         headlines += [one.content.title for one in batch[:10]]
-        ours.add(map(document_of, batch))
+        ours.add(document_of(article, place) for place, article in enumerate(batch))
     ours.add([Bookmark().document()])
     ours.finish(last=count == measured)
     for name, filled in (("ours", ours), ("tantivy alone", alone)):
@@ -263,7 +279,7 @@ def further(count: int, first: int, words: Vocabulary) -> Iterator[tantivy.Docum
         document.add_text("category", f"قسم {number % 12}")
         document.add_text("language", "ar")
         document.add_text("source", "made-up")
-        for column in ("high", "low", "twin"):
+        for column in ("high", "low", "twin", "place"):
             document.add_integer(column, number)
         document.add_integer("ordered_at", int(_BEGUN.timestamp()) + number * 60)
         yield document

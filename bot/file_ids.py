@@ -5,16 +5,30 @@ sends the same one to many chats otherwise. An id is only ever a shortcut: whoev
 refused forgets it here and sends the address.
 """
 
+import logging
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
+from barqiya.errors import StoreError
 from barqiya.store import Database, pictures
+
+log = logging.getLogger(__name__)
 
 _TRANSPORT = "telegram"
 _KEPT = 2000  # in memory, most of them asked for within the hour
 # Behind an address there may be another picture some day.
 _TRUSTED_FOR = timedelta(days=14)
+
+
+@contextmanager
+def _optional(what: str) -> Iterator[None]:
+    """Go on where the store is in trouble: a post that was sent must not be in doubt for a name."""
+    try:
+        yield
+    except StoreError as error:
+        log.warning("the ids of pictures could not be %s: %s", what, error)
 
 
 class FileIds:
@@ -30,7 +44,8 @@ class FileIds:
         since = self._now() - _TRUSTED_FOR
         asked = [url for url in urls if url not in self._known]
         if asked:
-            self._remember(await self._database.read(pictures.known, _TRANSPORT, asked))
+            with _optional("read"):
+                self._remember(await self._database.read(pictures.known, _TRANSPORT, asked))
         remembered = ((url, self._known.get(url)) for url in urls)
         return {url: one[0] for url, one in remembered if one is not None and one[1] > since}
 
@@ -40,13 +55,15 @@ class FileIds:
         if new:
             now = self._now()
             self._remember({url: (name, now) for url, name in new.items()})
-            await self._database.write(pictures.keep, _TRANSPORT, new, now)
+            with _optional("kept"):
+                await self._database.write(pictures.keep, _TRANSPORT, new, now)
 
     async def forget(self, urls: Collection[str]) -> None:
         """Record that Telegram knows these pictures no more by their ids."""
         for url in urls:
             self._known.pop(url, None)
-        await self._database.write(pictures.forget, _TRANSPORT, list(urls))
+        with _optional("forgotten"):
+            await self._database.write(pictures.forget, _TRANSPORT, list(urls))
 
     def _name(self, url: str) -> str | None:
         return self._known[url][0] if url in self._known else None

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from barqiya.domain.delivery import DeliveryKind, PostForm, Turn
+from barqiya.domain.article import Article
+from barqiya.domain.delivery import DeliveryKind, Destination, PostForm, Turn
 from barqiya.domain.publication import Publication
 from barqiya.outbox.transport import Shape
 from bot.locale import locale_for
@@ -62,6 +63,17 @@ class Renderer:
             corrected=changed,
             form=form,
             count=count,
+        )
+
+    def preview(self, destination: Destination, article: Article, form: PostForm | None) -> Post:
+        """Return the post that *destination* would get of *article*, as it reads now."""
+        return channel_post(
+            article,
+            self.publication,
+            locale_for(destination.language),
+            self.styles.get(destination.id, STANDARD),
+            corrected=False,
+            form=form,
         )
 
     def _style(self, turn: Turn) -> PostStyle:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from telegram.error import BadRequest, TelegramError
 
+from barqiya.domain.article import Article
 from barqiya.domain.delivery import (
     Deferred,
     DeliveryKind,
@@ -113,6 +114,26 @@ class TelegramTransport:
     async def recognise(self, turn: Turn, message_id: int) -> bool | Deferred | None:
         """Return whether a message of ours is the next of *turn*; see the same."""
         return await self._looks.recognise(turn, message_id)
+
+    async def show(
+        self,
+        chat_id: int,
+        destination: Destination,
+        article: Article,
+        form: PostForm | None = None,
+    ) -> None:
+        """Send to an editor's chat the very post that *destination* would get of *article*.
+
+        Nothing is recorded of it. Raises ``TelegramError``.
+        """
+        post = self._renderer.preview(destination, article, form)
+        try:
+            for part in post.parts:
+                await self._calls.put(str(chat_id), part)
+        except BadRequest as error:
+            if not post.parts[0].photos or not is_bad_picture(error):
+                raise
+            await self.show(chat_id, destination, article, _POORER[post.form])
 
     async def _post(self, turn: Turn) -> Outcome:
         known = turn.delivery.receipt

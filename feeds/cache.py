@@ -9,6 +9,14 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
+Settled = Callable[[], bool]
+"""Whether the search index holds all that the store does, or will within a moment."""
+
+
+def always() -> bool:
+    """Say that it does: where there is no index, or a test needs none."""
+    return True
+
 
 @dataclass(slots=True)
 class _Kept(Generic[T]):
@@ -21,17 +29,20 @@ class JournalCache(Generic[T]):
     """Keeps results up to *room* in all, as *weigh* tells; least recently asked for leaves first.
 
     A result is good for as long as the journal stands at the number it was built at. All who ask
-    while it is being built wait for that one build; a build that failed is not kept.
+    while it is being built wait for that one build; a build that failed is not kept. What was built
+    before all was *settled* is not good any more once it is.
     """
 
-    def __init__(self, room: int, weigh: Callable[[T], int]) -> None:
+    def __init__(self, room: int, weigh: Callable[[T], int], settled: Settled = always) -> None:
         self._room = room
         self._weigh = weigh
+        self._settled = settled
         self._used = 0
         self._kept: OrderedDict[Hashable, _Kept[T]] = OrderedDict()
 
     async def get(self, key: Hashable, seq: int, build: Callable[[], Awaitable[T]]) -> T:
         """Return what *build* makes for *key* with the journal at *seq*, built at most once."""
+        key = key, self._settled()
         kept = self._kept.get(key)
         if kept is None or kept.seq != seq:
             if kept is not None:

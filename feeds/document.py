@@ -6,14 +6,16 @@ articles make the same document.
 
 import html
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import quote
 
-from barqiya.domain.article import Article, Enclosure, Image, Label
-from barqiya.domain.language import Direction
+from barqiya.domain.article import Article, Content, Enclosure, Image, Status
+from barqiya.domain.language import Direction, direction_of
 from barqiya.domain.publication import Publication
-from feeds import text
+from feeds import notices, text
+from feeds.history import Ending, Links
+from feeds.pace import max_age
 from feeds.views import FeedView
 
 #: When a feed with no entry was updated: Atom wants a moment, and there is none to tell.
@@ -21,6 +23,7 @@ EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 _ANY_BYTES = "application/octet-stream"
 _TITLE_LENGTH = 80
+_SUMMARY_LENGTH = 300
 _TYPES = {
     "avif": "image/avif",
     "gif": "image/gif",
@@ -33,12 +36,21 @@ _TYPES = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """A category as feeds name it: *scheme* (a URI) tells categories from tags."""
+
+    name: str
+    scheme: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedEntry:
     """What a feed says of one article. All text is clean (:func:`feeds.text.clean`).
 
     *id* never changes; *published* is ``None`` where nobody told it. *title* and *summary* are
     plain text, *content_html* is one ``<div>`` with language and direction. *categories* are
-    those of the article, then its tags, each once. Addresses are URIs.
+    those of the article, then its tags, each once. Addresses are URIs. Of an article that was
+    *withdrawn* nothing is said but that, in place of its title and text.
     """
 
     id: str
@@ -50,23 +62,31 @@ class FeedEntry:
     direction: Direction
     updated: datetime
     published: datetime | None
-    authors: tuple[str, ...]
-    categories: tuple[str, ...]
-    image: Image | None
-    enclosures: tuple[Enclosure, ...]
-    comments_url: str | None
+    authors: tuple[str, ...] = ()
+    categories: tuple[Term, ...] = ()
+    image: Image | None = None
+    enclosures: tuple[Enclosure, ...] = ()
+    comments_url: str | None = None
+    withdrawn: bool = False
+
+    @property
+    def category_names(self) -> tuple[str, ...]:
+        """The names of the categories, each once: for formats that know no schemes."""
+        return tuple(dict.fromkeys(term.name for term in self.categories))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedDocument:
-    """A feed. *address* is that of all its formats, without a suffix and what is *asked* behind it.
+    """A feed. *address* is that of all its formats, without what ends it: *ending* and a suffix.
 
     *updated* is that of the newest entry, :data:`EPOCH` where there is none. *modified* is when
     this list last became another: an old article taken in late moves it, but not *updated*.
+    *links* lead to the other documents of its history; *hubs* tell of its changes.
+    After *max_age* seconds it is worth asking again.
     """
 
     address: str
-    asked: str
+    ending: Ending
     title: str
     description: str
     language: str
@@ -75,27 +95,65 @@ class FeedDocument:
     logo_url: str | None
     updated: datetime
     modified: datetime
+    max_age: int
     entries: tuple[FeedEntry, ...]
+    links: Links = field(default=Links())
+    hubs: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
-        """What the feed is known by, in all formats."""
-        return self.address + self.asked
+        """What the feed is known by, in all formats and in every document of its history."""
+        current = self._current
+        return self.address + current.path + current.query
 
     def address_as(self, suffix: str) -> str:
-        """Return the whole address of the feed in the format of *suffix*."""
-        return f"{self.address}.{suffix}{self.asked}"
+        """Return the whole address of the document in the format of *suffix*."""
+        return self._at(self.ending, suffix)
+
+    def current_as(self, suffix: str) -> str:
+        """Return the whole address of the feed itself in the format of *suffix*."""
+        return self._at(self._current, suffix)
+
+    def history_as(self, suffix: str) -> tuple[tuple[str, str], ...]:
+        """Return the links of RFC 5005 as (relation, address) in the format of *suffix*."""
+        links = self.links
+        asked = (
+            ("current", links.current),
+            ("prev-archive", links.before),
+            ("next-archive", links.behind),
+        )
+        return tuple((rel, self._at(end, suffix)) for rel, end in asked if end is not None)
+
+    @property
+    def _current(self) -> Ending:
+        return self.links.current or self.ending
+
+    def _at(self, ending: Ending, suffix: str) -> str:
+        return f"{self.address}{ending.path}.{suffix}{ending.query}"
 
 
-def document(view: FeedView, publication: Publication, articles: Sequence[Article]) -> FeedDocument:
-    """Return the feed *view* of *publication* with *articles*, newest first."""
+def document(  # noqa: PLR0913 - what a feed says of itself
+    view: FeedView,
+    publication: Publication,
+    articles: Sequence[Article],
+    *,
+    ending: Ending | None = None,
+    links: Links | None = None,
+    hubs: Sequence[str] = (),
+    full_text: bool = True,
+) -> FeedDocument:
+    """Return the feed *view* of *publication* with *articles*, newest first.
+
+    Of those that are retracted only that is said. Without *full_text*, entries hold the summary.
+    *ending* ends the address where it is a document of the feed's history.
+    """
     ordered = sorted(articles, key=lambda a: (a.ordered_at, a.id), reverse=True)
     updated = max((article.updated_at for article in ordered), default=EPOCH)
     modified = max((article.first_seen_at for article in ordered), default=EPOCH)
     title = text.line(view.title)
     return FeedDocument(
         address=text.address(f"{publication.public_url}/feeds/{quote(view.slug)}"),
-        asked=view.asked,
+        ending=ending or Ending(query=view.asked),
         title=text.directed(title, publication.direction),
         description=text.line(publication.description) or title,
         language=publication.language,
@@ -104,11 +162,19 @@ def document(view: FeedView, publication: Publication, articles: Sequence[Articl
         logo_url=text.address(publication.logo_url) if publication.logo_url else None,
         updated=_whole(updated),
         modified=_whole(max(updated, modified)),
-        entries=tuple(_entry(article, publication) for article in ordered),
+        max_age=max_age([article.ordered_at for article in ordered]),
+        entries=tuple(
+            _notice(article, publication)
+            if article.status is Status.RETRACTED
+            else _entry(article, publication, full_text=full_text)
+            for article in ordered
+        ),
+        links=links or Links(),
+        hubs=tuple(text.address(hub) for hub in hubs),
     )
 
 
-def _entry(article: Article, publication: Publication) -> FeedEntry:
+def _entry(article: Article, publication: Publication, *, full_text: bool) -> FeedEntry:
     content, direction = article.content, article.content.direction
     image = _lead_image(content.images)
     summary = text.line(content.summary)
@@ -117,16 +183,36 @@ def _entry(article: Article, publication: Publication) -> FeedEntry:
         url=text.address(publication.address_of(article)),
         title=text.directed(_title(article, publication), direction),
         summary=text.directed(summary, direction) if summary else "",
-        content_html=_content_html(article, image),
+        content_html=_content_html(article, image, full_text=full_text),
         language=content.language,
         direction=direction,
         updated=_whole(article.updated_at),
         published=_whole(content.published_at) if content.published_at else None,
         authors=tuple(filter(None, (text.line(author.name) for author in content.authors))),
-        categories=_categories(content.categories + content.tags),
+        categories=_terms(content, text.address(f"{publication.public_url}/feeds/")),
         image=image,
         enclosures=tuple(_enclosure(enclosure) for enclosure in content.enclosures),
         comments_url=text.address(content.comments_url) if content.comments_url else None,
+    )
+
+
+def _notice(article: Article, publication: Publication) -> FeedEntry:
+    """Return what stands in place of a retracted article, in the publication's language."""
+    words, language = notices.words(publication.language)
+    direction = direction_of(language)
+    title = text.directed(text.line(words.withdrawn), direction)
+    lead = text.directed(text.line(words.withdrawn_lead), direction)
+    return FeedEntry(
+        id=text.clean(article.public_id).strip(),
+        url=text.address(publication.address_of(article)),
+        title=title,
+        summary=lead,
+        content_html=_div(f"<p>{html.escape(lead, quote=False)}</p>", language),
+        language=language,
+        direction=direction,
+        updated=_whole(article.updated_at),
+        published=_whole(article.content.published_at) if article.content.published_at else None,
+        withdrawn=True,
     )
 
 
@@ -137,15 +223,40 @@ def _title(article: Article, publication: Publication) -> str:
     return title or first_words or text.line(publication.title)
 
 
-def _content_html(article: Article, image: Image | None) -> str:
+def _content_html(article: Article, image: Image | None, *, full_text: bool) -> str:
     content = article.content
     inner = text.clean(content.content_html)
+    if not full_text:
+        inner = f"<p>{html.escape(_summary(content), quote=False)}</p>"
     # Programs that show no enclosure would show no picture.
     if image and image.url not in inner and html.escape(image.url) not in inner:
         inner = _picture(image) + inner
-    directed = text.directed_html(inner, content.direction)
-    language = html.escape(content.language)
-    return f'<div dir="{content.direction}" lang="{language}">{directed}</div>'
+    return _div(
+        _correction(article) + text.directed_html(inner, content.direction), content.language
+    )
+
+
+def _summary(content: Content) -> str:
+    """Return what stands for the text where only its summary is given."""
+    opening = text.opening(text.plain(content.content_html), _SUMMARY_LENGTH)
+    return text.line(content.summary) or text.line(opening)
+
+
+def _correction(article: Article) -> str:
+    """Return a line that says what was corrected, empty where nobody said it."""
+    reason = text.line(article.correction or "")
+    if not reason:
+        return ""
+    words, language = notices.words(article.content.language)
+    said = html.escape(reason, quote=False)
+    direction = direction_of(language)
+    line = text.directed_html(f"<strong>{words.correction}</strong> {said}", direction)
+    return f'<p dir="{direction}" lang="{html.escape(language)}">{line}</p>'
+
+
+def _div(inner: str, language: str) -> str:
+    direction = direction_of(language)
+    return f'<div dir="{direction}" lang="{html.escape(language)}">{inner}</div>'
 
 
 def _picture(image: Image) -> str:
@@ -181,10 +292,14 @@ def _enclosure(enclosure: Enclosure) -> Enclosure:
     )
 
 
-def _categories(labels: Sequence[Label]) -> tuple[str, ...]:
-    named = {label.key: text.line(label.name) for label in reversed(labels)}
-    ordered = dict.fromkeys(label.key for label in labels)
-    return tuple(named[key] for key in ordered if named[key])
+def _terms(content: Content, feeds: str) -> tuple[Term, ...]:
+    named: dict[str, Term] = {}
+    for kind, labels in (("category", content.categories), ("tag", content.tags)):
+        for label in labels:
+            name = text.line(label.name)
+            if name:
+                named.setdefault(label.key, Term(name=name, scheme=f"{feeds}{kind}/"))
+    return tuple(named.values())
 
 
 def _whole(moment: datetime) -> datetime:

@@ -4,27 +4,40 @@ Never looks at a request: which representation an asker gets is decided in :mod:
 """
 
 import gzip
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from barqiya.domain.article import Article
-from barqiya.domain.query import Query
+from barqiya.domain.query import parse
 from barqiya.errors import NotFoundError
 from barqiya.store import articles
 from barqiya.store.database import Transaction
 from feeds import opml
+from feeds.archives import Arriving, archived, links_of_feed
 from feeds.conditional import strong_etag
-from feeds.document import document
+from feeds.document import FeedDocument, document
 from feeds.formats import FORMATS, Format
+from feeds.history import Asked
 from feeds.pages.words import Words
 from feeds.site import Site
-from feeds.views import ALL, FeedView, resolve, slug_of
+from feeds.views import ALL, SEARCH, FeedView, Newest, of_search, resolve, slug_of
 
-Newest = Callable[[Transaction, Query, int], Sequence[Article]]
-"""``(tx, query, limit)``: the newest articles that satisfy a query, its words too."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ways:
+    """The ways to the articles of any query: the newest, and all in the order in which they came.
+
+    Where a query asks for words, only a search knows them.
+    """
+
+    newest: Newest
+    arriving: Arriving
+
 
 _LEVEL = 6
+# A person in a browser is sent a page at the same address (feeds/accept.py).
+BY_ACCEPT = ("vary", "Accept")
 # Web pages of any origin may read it: without this, readers that live in a browser cannot.
 _ANY_PAGE = (("access-control-allow-origin", "*"),)
 
@@ -76,42 +89,89 @@ def weight(made: Representation) -> int:
     return len(made.plain.body) + len(made.compressed.body)
 
 
-def feed(  # noqa: PLR0913, PLR0917 - what a feed depends on
-    tx: Transaction, site: Site, slug: str, form: Format, newest: Newest, now: datetime
+def held(tx: Transaction, view: FeedView, ways: Ways) -> Sequence[Article]:
+    """Return the articles that the feed *view* holds, the newest first."""
+    return ways.newest(tx, view.query, view.limit)
+
+
+def viewed(  # noqa: PLR0913, PLR0917 - what a feed depends on
+    tx: Transaction, site: Site, view: FeedView, form: Format, ways: Ways, asked: Asked | None
 ) -> Representation:
-    """Return the feed *slug* in *form* as it is at *now* (aware).
+    """Return the feed *view* in *form*, or of its history what is *asked* for.
 
     Raises :class:`~barqiya.errors.NotFoundError`.
     """
-    return feed_of(tx, site, resolve(tx, site, slug, now), form, newest)
+    if asked is not None:
+        found = archived(tx, view, asked, ways.arriving)
+        made = document(
+            view,
+            site.publication,
+            found.articles,
+            ending=found.ending,
+            links=found.links,
+            full_text=site.full_text,
+        )
+        return _written(made, form)
+    there = held(tx, view, ways)
+    links = links_of_feed(tx, view, there, ways.arriving)
+    made = document(
+        view, site.publication, there, links=links, hubs=site.hubs, full_text=site.full_text
+    )
+    return _written(made, form)
 
 
-def feed_of(
-    tx: Transaction, site: Site, view: FeedView, form: Format, newest: Newest
+def named_feed(  # noqa: PLR0913, PLR0917 - what a feed depends on
+    tx: Transaction,
+    site: Site,
+    slug: str,
+    form: Format,
+    ways: Ways,
+    now: datetime,
+    asked: Asked | None = None,
 ) -> Representation:
-    """Return the feed *view* in *form*; *newest* finds its articles, by words too."""
-    return _written(site, view, newest(tx, view.query, view.limit), form)
+    """Return the feed *slug*, or of its history what is *asked* for, as it is at *now* (aware).
+
+    Raises :class:`~barqiya.errors.NotFoundError`.
+    """
+    return viewed(tx, site, resolve(tx, site, slug, now), form, ways, asked)
 
 
-def _written(site: Site, view: FeedView, found: Sequence[Article], form: Format) -> Representation:
-    made = document(view, site.publication, found)
-    link = f'<{made.address_as(form.suffix)}>; rel="self"'
+def _written(made: FeedDocument, form: Format) -> Representation:
+    links = [f'<{made.address_as(form.suffix)}>; rel="self"']
+    links += [f'<{hub}>; rel="hub"' for hub in made.hubs]
+    links += [f'<{href}>; rel="{rel}"' for rel, href in made.history_as(form.suffix)]
     return represent(
         form.render(made),
         f"{form.media_type}; charset=utf-8",
         made.modified,
-        (("link", link), *_ANY_PAGE),
+        (("link", ", ".join(links)), BY_ACCEPT, *_ANY_PAGE),
     )
 
 
 def feed_bytes(  # noqa: PLR0913, PLR0917 - what a feed depends on
-    tx: Transaction, site: Site, slug: str, format_name: str, newest: Newest, now: datetime
+    tx: Transaction,
+    site: Site,
+    slug: str,
+    format_name: str,
+    ways: Ways,
+    now: datetime,
+    *,
+    asked: Asked | None = None,
+    query: str | None = None,
 ) -> bytes:
-    """Return the bytes that HTTP serves of the feed *slug* at *now* (aware).
+    """Return the bytes that HTTP serves of the feed *slug*, or of its history, at *now* (aware).
 
-    Raises :class:`~barqiya.errors.NotFoundError` where there is no such feed or format.
+    *query* is what the feed of a search asks for. Raises
+    :class:`~barqiya.errors.NotFoundError` where there is no such feed or format, and
+    :class:`~barqiya.errors.QueryError` where nothing is asked for.
     """
-    return feed(tx, site, slug, format_named(format_name), newest, now).plain.body
+    form = format_named(format_name)
+    if slug == SEARCH:
+        wanted = parse(query or "", now.astimezone(site.publication.timezone), required=True)
+        view = of_search(site, (query or "").strip(), wanted)
+    else:
+        view = resolve(tx, site, slug, now)
+    return viewed(tx, site, view, form, ways, asked).plain.body
 
 
 def format_named(name: str) -> Format:

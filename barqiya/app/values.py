@@ -1,5 +1,6 @@
 """Settings turned into the plain values that the parts get. Opens and starts nothing."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -31,6 +32,7 @@ class Places:
     sandbox: Path
     lock: Path
     visits: Path
+    export: Path
 
 
 def places(settings: Settings) -> Places:
@@ -41,6 +43,7 @@ def places(settings: Settings) -> Places:
         sandbox=store.with_name(f"{store.name}.sandbox"),
         lock=store.with_name(f"{store.name}.lock"),
         visits=store.with_name(f"{store.name}.visits"),
+        export=store.with_name(f"{store.name}.export"),
     )
 
 
@@ -66,6 +69,7 @@ def site(
     sample: bool,
     bot: Place | None = None,
     channels: tuple[Place, ...] = (),
+    introduced: Callable[[], Place | None] = lambda: None,
 ) -> Site:
     """Return what feeds and pages are made for; the same settings make the same feeds."""
     feeds = settings.feeds
@@ -80,6 +84,7 @@ def site(
         ),
         bot=bot,
         channels=channels,
+        introduced=introduced,
     )
 
 
@@ -137,6 +142,7 @@ def _post_style(key: str, channel: ChannelSettings, whose: Publication) -> PostS
         hashtags=post.hashtags,
         summary=post.summary,
         digest=post.digest,
+        timezone=ZoneInfo(channel.timezone) if channel.timezone else None,
     )
     try:
         try_out(style, whose, locale_for(channel.language or whose.language))

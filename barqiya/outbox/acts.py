@@ -74,29 +74,30 @@ def post_now(tx: Transaction, article_id: ArticleId, place_id: str, now: datetim
     if article.status is Status.RETRACTED:
         raise RetractedError(f"article {article_id} was withdrawn: it is not posted")
     place = _taking_part(tx, place_id)
-    last = deliveries.newest_of(tx, [article_id]).get((place_id, article_id))
+    last = deliveries.newest_of(tx, [article_id])[article_id].get(place_id)
     if last is not None and last.kind is DeliveryKind.POST and last.state in _NOT_THERE:
         waiting.appoint(tx, last.id, Appointment(at=now, urgent=True))
-        queue.expect(tx, place_id, now)
+        queue.expect(tx, [place_id], now)
         return deliveries.get(tx, last.id)
     if last is not None and not _was_deleted(last):
         raise NotFoundError(
             f"the article is in {place.name} already, or on its way: delivery {last.id} is "
             f"{last.state}"
         )
-    deliveries.post(tx, place, article_id, article.revision, now, urgent=True)
-    return deliveries.newest_of(tx, [article_id])[place_id, article_id]
+    urgent = deliveries.Planned(place=place, due_at=now, urgent=True)
+    deliveries.post(tx, [urgent], article_id, article.revision, now)
+    return deliveries.newest_of(tx, [article_id])[article_id][place_id]
 
 
 def _posts(tx: Transaction, article_id: ArticleId) -> list[Delivery]:
-    newest = deliveries.newest_of(tx, [article_id]).values()
+    newest = deliveries.newest_of(tx, [article_id])[article_id].values()
     return [one for one in newest if one.kind is DeliveryKind.POST]
 
 
 def _let_go(tx: Transaction, post: Delivery, now: datetime) -> Delivery:
     when = appointment_at(tx, post.destination, now, urgent=post.urgent)
     waiting.appoint(tx, post.id, when)
-    queue.expect(tx, post.destination.id, when.at)
+    queue.expect(tx, [post.destination.id], when.at)
     return deliveries.get(tx, post.id)
 
 

@@ -23,6 +23,7 @@ from barqiya.outbox.steps import Case, Step, next_step
 from barqiya.outbox.wishes import Wishes
 from barqiya.search import matches
 from barqiya.store import Transaction, articles, deliveries, destinations, holds, journal, waiting
+from barqiya.store.deliveries import Planned
 
 CONSUMER = "planner"
 
@@ -62,6 +63,15 @@ def behind(tx: Transaction) -> bool:
     return (journal.cursor(tx, CONSUMER) or 0) < journal.head(tx)
 
 
+def learn(tx: Transaction, now: datetime, wishes: Wishes) -> None:
+    """Bring *wishes* up to date; *now* is as for :func:`plan`.
+
+    :func:`plan` does so by itself. Done before, with very many places, it keeps no writer waiting
+    for the seconds that the first time takes.
+    """
+    wishes.renew(destinations.queries(tx), now)
+
+
 def plan(tx: Transaction, now: datetime, wishes: Wishes, gather: timedelta = _AT_ONCE) -> int:
     """Plan the next changes of the journal; return how many they were, 0 where there are none.
 
@@ -75,13 +85,13 @@ def plan(tx: Transaction, now: datetime, wishes: Wishes, gather: timedelta = _AT
         return 0
     furthest = max(begun, journal.cursor(tx, _FURTHEST) or 0)
     destinations.begin(tx, furthest)
-    wishes.renew(destinations.queries(tx), now)
+    learn(tx, now, wishes)
     # Several changes of one article lead to one place: its present revision.
     changed = articles.get_many(tx, list(dict.fromkeys(change.article_id for change in changes)))
     here = _round(tx, changes, furthest, now, gather)
     newest = deliveries.newest_of(tx, [article.id for article in changed])
     for article in changed:
-        before = {place: last for (place, of), last in newest.items() if of == article.id}
+        before = newest[article.id]
         if before or here.is_news(article):
             _plan_article(tx, here, article, before, _wanting(wishes, article, now))
     journal.move_cursor(tx, CONSUMER, changes[-1].seq)
@@ -97,14 +107,16 @@ def catch_up(
     *now* and *gather* are as for :func:`plan`.
     """
     article = articles.get(tx, delivery.article_id)
-    last = deliveries.newest_of(tx, [article.id])[delivery.destination.id, article.id]
+    last = deliveries.newest_like(tx, delivery)
     case = Case(article=article, place=last.destination, last=last)
 
     def wanted() -> bool:
         there = article.status is Status.PUBLISHED
         return there and matches(parse(last.destination.query, now), article)
 
-    _do(tx, case, next_step(case, news=False, wanted=wanted), now, gather, on_hold=False)
+    step = next_step(case, news=False, wanted=wanted)
+    posted = _do(tx, case, step, now, gather, on_hold=False)
+    deliveries.post(tx, [posted] if posted else [], article.id, article.revision, now)
 
 
 def appointment_at(
@@ -154,40 +166,42 @@ def _plan_article(
 ) -> None:
     # Where nothing was planned before and nothing is news, there is nothing to do.
     new = {place_id for place_id in wanting if here.is_news_at(article, place_id)}
+    posted: list[Planned] = []
     for place in destinations.some(tx, {*before, *new}):
         case = Case(article=article, place=place, last=before.get(place.id))
         wanted: Callable[[], bool] = partial(wanting.__contains__, place.id)
         step = next_step(case, news=place.id in new, wanted=wanted)
-        _do(tx, case, step, here.now, here.gather, on_hold=article.id in here.held)
+        post = _do(tx, case, step, here.now, here.gather, on_hold=article.id in here.held)
+        posted += [post] if post else []
+    # All at once: there may be very many.
+    deliveries.post(tx, posted, article.id, article.revision, here.now)
 
 
 def _do(  # noqa: PLR0913 - a step, and what decides its hour
     tx: Transaction, case: Case, step: Step, now: datetime, gather: timedelta, *, on_hold: bool
-) -> None:
+) -> Planned | None:
+    """Take *step*, all but the post that it may add: that is returned."""
     last, revision = case.last, case.article.revision
     if last is not None and step.supersede:
         deliveries.supersede(tx, last, now)
     if step.add is DeliveryKind.POST:
-        _post(tx, case, step, now, on_hold=on_hold)
-    elif last is not None and step.add is not None:
+        return _post(tx, case, step, now, on_hold=on_hold)
+    if last is not None and step.add is not None:
         waits = gather if step.add is DeliveryKind.EDIT else _AT_ONCE
         due_at = last.due_at if step.keeps else now + waits
         deliveries.change(tx, last, step.add, revision, now, due_at=due_at)
+    return None
 
 
-def _post(tx: Transaction, case: Case, step: Step, now: datetime, *, on_hold: bool) -> None:
+def _post(tx: Transaction, case: Case, step: Step, now: datetime, *, on_hold: bool) -> Planned:
     last = case.last if step.keeps else None
     breaking = (case.last is None or step.keeps) and is_breaking(case, now)
     if last is not None and (last.urgent or not breaking):
         when = Appointment(at=last.due_at, urgent=last.urgent, gathered=last.gathered)
     else:
         when = appointment_at(tx, case.place, now, urgent=breaking)
-    deliveries.post(
-        tx,
-        case.place,
-        case.article.id,
-        case.article.revision,
-        now,
+    return Planned(
+        place=case.place,
         due_at=when.at,
         urgent=when.urgent,
         gathered=when.gathered,

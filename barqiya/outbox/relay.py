@@ -18,9 +18,9 @@ from barqiya.outbox import arranging, planner
 from barqiya.outbox.courier import Courier
 from barqiya.outbox.ledger import Ledger
 from barqiya.outbox.settlement import Doubtful, Pace
-from barqiya.outbox.transport import Transport
+from barqiya.outbox.transport import Presence, Transport
 from barqiya.outbox.wishes import Wishes
-from barqiya.store import Database, destinations, queue, turns, waiting
+from barqiya.store import Database, deliveries, destinations, queue, turns, waiting
 
 _log = logging.getLogger(__name__)
 
@@ -66,6 +66,7 @@ class Relay:
         self._wishes = Wishes()
         self._steps: dict[str, asyncio.Task[None]] = {}
         self._pauses: dict[str, _Pause] = {}
+        self._asks_at: datetime | None = None
         self._stir = asyncio.Event()
         self._seen: tuple[datetime, float] | None = None
         self._failure: BaseException | None = None
@@ -88,6 +89,7 @@ class Relay:
                     raise self._failure
                 await self._mind_the_clock()
                 await self._plan()
+                await self._ask_the_lost()
                 await self._rest(await self._dispatch())
         finally:
             follower.cancel()
@@ -95,6 +97,7 @@ class Relay:
 
     async def _begin(self) -> None:
         now = self._clock()
+        await self._ledger.read(planner.learn, self._here(), self._wishes)
         moments = now, now + self._pace.doubt, now + self._pace.picture_doubt
         in_doubt = await self._ledger.write(turns.recover, *moments)
         if in_doubt:
@@ -131,6 +134,21 @@ class Relay:
     async def _plan(self) -> None:
         while await self._ledger.read(planner.behind):
             await self._ledger.write(planner.plan, self._here(), self._wishes, self._pace.gather)
+
+    async def _ask_the_lost(self) -> None:
+        """Now and again, look whether a channel that took nothing from us does so again."""
+        now = self._clock()
+        if self._asks_at is None or now < self._asks_at:
+            self._asks_at = self._asks_at or now + self._pace.asking
+            return
+        self._asks_at = now + self._pace.asking
+        usable = [name for name in self._transports if self._usable(name, now)]
+        for lost in await self._ledger.read(destinations.lost, usable):
+            transport = self._transports[lost.destination.transport]
+            with contextlib.suppress(TransportError):
+                if isinstance(await transport.look(lost.destination, 1), Presence):
+                    await self._ledger.write(deliveries.regain, lost.destination.id, now)
+                    _log.warning("%s can be reached again", lost.destination.name)
 
     async def _dispatch(self) -> datetime | None:
         """Start what may be done now; return when there may be more."""

@@ -24,6 +24,7 @@ from barqiya.settings.tables import (
     FetchingSettings,
     HttpSettings,
     PublicationSettings,
+    SearchSettings,
     SourceSettings,
     StoreSettings,
     TelegramSettings,
@@ -46,6 +47,7 @@ class Settings(BaseSettings):
     store: StoreSettings = StoreSettings()
     http: HttpSettings = HttpSettings()
     feeds: FeedsSettings = FeedsSettings()
+    search: SearchSettings = SearchSettings()
     telegram: TelegramSettings = TelegramSettings()
     channels: tuple[ChannelSettings, ...] = ()
     fetching: FetchingSettings = FetchingSettings()

@@ -163,6 +163,17 @@ class FeedsSettings(_Table):
     named: tuple[NamedFeedSettings, ...] = ()
 
 
+class SearchSettings(_Table):
+    """``[search]``: what is found first."""
+
+    freshness: float = Field(
+        default=0.01,
+        ge=0,
+        le=0.5,
+        description="a share from 0 to 0.5: matches as near as that are ordered newest first",
+    )
+
+
 class TelegramSettings(_Table):
     """``[telegram]``: the bot. The token belongs into the environment."""
 
@@ -253,7 +264,7 @@ class ChannelSettings(_Table):
         default=False, description="true: an editor says of each post whether it goes"
     )
     timezone: Zone | None = Field(
-        default=None, description='the zone of its hours, e.g. "Africa/Cairo"'
+        default=None, description='the zone of its hours and dates, e.g. "Africa/Cairo"'
     )
 
 

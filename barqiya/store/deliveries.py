@@ -4,11 +4,13 @@ Owns the ledger's rows from their planning to their end; what happens on the way
 :mod:`barqiya.store.turns`'. Each row's state moves as :mod:`barqiya.domain.delivery` draws it.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, case, func, insert, select, update
 
 from barqiya.domain.article import ArticleId
 from barqiya.domain.delivery import Delivery, DeliveryKind, DeliveryState, Destination
@@ -17,47 +19,60 @@ from barqiya.store import delivery_rows as rows
 from barqiya.store import destinations as places
 from barqiya.store import queue
 from barqiya.store.database import Transaction
-from barqiya.store.schema import deliveries
+from barqiya.store.schema import deliveries, destinations
 
 _WAITS_FOR_A_PERSON = (DeliveryState.HELD, DeliveryState.REJECTED)
 _DROPPABLE = (*_WAITS_FOR_A_PERSON, DeliveryState.DUE, DeliveryState.AWAITING)
 
 
-def post(  # noqa: PLR0913 - what is planned, and when it is to go
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A post that is planned at *place*: due at *due_at*, or once an editor's word is there.
+
+    *urgent* and *gathered* are as in :class:`~barqiya.domain.delivery.Delivery`.
+    """
+
+    place: Destination
+    due_at: datetime
+    urgent: bool = False
+    gathered: bool = False
+    awaiting: bool = False
+
+
+def post(
     tx: Transaction,
-    destination: Destination,
+    planned: Sequence[Planned],
     article_id: ArticleId,
     revision: int,
     now: datetime,
-    *,
-    due_at: datetime | None = None,
-    urgent: bool = False,
-    gathered: bool = False,
-    awaiting: bool = False,
 ) -> None:
-    """Plan to post the article at *destination*, at *due_at* (at once where there is none).
-
-    *awaiting* an editor's word it is not due before that, whatever the time. *urgent* and
-    *gathered* are as in :class:`~barqiya.domain.delivery.Delivery`.
-    """
-    when = due_at or now
-    state = DeliveryState.AWAITING if awaiting else DeliveryState.DUE
+    """Plan to post the article at many places in one go, in this order."""
+    if not planned:
+        return
     tx.execute(
-        insert(deliveries).values(
-            destination_id=destination.id,
-            article_id=article_id,
-            revision=revision,
-            kind=DeliveryKind.POST,
-            state=state,
-            attempts=0,
-            due_at=when,
-            created_at=now,
-            urgent=urgent,
-            gathered=gathered,
-        )
+        insert(deliveries),
+        [
+            {
+                "destination_id": one.place.id,
+                "article_id": article_id,
+                "revision": revision,
+                "kind": DeliveryKind.POST,
+                "state": DeliveryState.AWAITING if one.awaiting else DeliveryState.DUE,
+                "attempts": 0,
+                "due_at": one.due_at,
+                "created_at": now,
+                "urgent": one.urgent,
+                "gathered": one.gathered,
+            }
+            for one in planned
+        ],
     )
-    if not awaiting:
-        queue.expect(tx, destination.id, when)
+    by_hour: defaultdict[datetime, list[str]] = defaultdict(list)
+    for one in planned:
+        if not one.awaiting:
+            by_hour[one.due_at].append(one.place.id)
+    for due_at, place_ids in by_hour.items():
+        queue.expect(tx, place_ids, due_at)
 
 
 def change(  # noqa: PLR0913 - what is planned, and when it is to go
@@ -88,7 +103,7 @@ def change(  # noqa: PLR0913 - what is planned, and when it is to go
             bundle=earlier.bundle,
         )
     )
-    queue.expect(tx, earlier.destination.id, when)
+    queue.expect(tx, [earlier.destination.id], when)
 
 
 def supersede(tx: Transaction, delivery: Delivery, now: datetime) -> None:
@@ -98,8 +113,8 @@ def supersede(tx: Transaction, delivery: Delivery, now: datetime) -> None:
 
 def newest_of(
     tx: Transaction, article_ids: Sequence[ArticleId]
-) -> dict[tuple[str, ArticleId], Delivery]:
-    """Return the newest delivery of each article at each destination, by (destination, article).
+) -> dict[ArticleId, dict[str, Delivery]]:
+    """Return the newest delivery of each article at each destination, by article and destination.
 
     Up to a few hundred articles. Older deliveries of the same pair have come to their end.
     """
@@ -108,8 +123,20 @@ def newest_of(
         .where(deliveries.c.article_id.in_(article_ids))
         .group_by(deliveries.c.destination_id, deliveries.c.article_id)
     )
-    found = rows.load(tx, rows.wanted().where(deliveries.c.id.in_(newest)))
-    return {(one.destination.id, one.article_id): one for one in found}
+    by_article: dict[ArticleId, dict[str, Delivery]] = {id_: {} for id_ in article_ids}
+    for one in rows.load(tx, rows.wanted().where(deliveries.c.id.in_(newest))):
+        by_article[one.article_id][one.destination.id] = one
+    return by_article
+
+
+def newest_like(tx: Transaction, delivery: Delivery) -> Delivery:
+    """Return the newest delivery of the article of *delivery* at its destination."""
+    newest = select(func.max(deliveries.c.id)).where(
+        deliveries.c.article_id == delivery.article_id,
+        deliveries.c.destination_id == delivery.destination.id,
+    )
+    (found,) = rows.load(tx, rows.wanted().where(deliveries.c.id == newest.scalar_subquery()))
+    return found
 
 
 def stop(tx: Transaction, delivery_id: int) -> Delivery:
@@ -174,6 +201,20 @@ def retry(tx: Transaction, delivery_id: int, now: datetime) -> Delivery:
     tx.execute(update(deliveries).where(_one_message(found)).values(**again))
     places.revive(tx, found.destination.id)
     return get(tx, delivery_id)
+
+
+def regain(tx: Transaction, place_id: str, now: datetime) -> None:
+    """Record that a place takes something from us again: what it did not take is due once more."""
+    gone = select(destinations.c.gone).where(destinations.c.id == place_id).scalar_subquery()
+    refused = update(deliveries).where(
+        deliveries.c.destination_id == place_id,
+        deliveries.c.state == DeliveryState.REJECTED,
+        deliveries.c.reason == gone,
+    )
+    begun = deliveries.c.last_known_id.is_not(None)
+    state = case((begun, DeliveryState.CLAIMED), else_=DeliveryState.DUE)
+    tx.execute(refused.values(state=state, due_at=now, settled_at=None, reason=None))
+    places.revive(tx, place_id)
 
 
 def drop(tx: Transaction, delivery_id: int, now: datetime) -> Delivery:

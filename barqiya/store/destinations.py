@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import case, null, select, update
+from sqlalchemy import bindparam, case, null, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from barqiya.domain.delivery import Destination
@@ -58,7 +58,7 @@ def set_destinations(tx: Transaction, named: Sequence[Destination]) -> None:
 def queries(tx: Transaction) -> dict[str, str]:
     """Return the text of the query of every place ever named, by the place's id."""
     wanted = select(destinations.c.id, destinations.c.query)
-    return dict(iter(tx.execute(wanted)))
+    return dict(tx.execute(wanted).all())
 
 
 def begin(tx: Transaction, seq: int) -> None:
@@ -121,9 +121,7 @@ def know(tx: Transaction, place: Destination, message_id: int) -> None:
 
     Ids of one chat only grow, so the highest known one divides what was there from what came after.
     """
-    higher = destinations.c.last_known_id.is_(None) | (destinations.c.last_known_id < message_id)
-    known = update(destinations).where(_at(place), higher)
-    tx.execute(known.values(last_known_id=message_id))
+    tx.execute(_KNOWING, {"place": place.id, "at": place.address, "message": message_id})
 
 
 def hush(tx: Transaction, place: Destination, until: datetime) -> None:
@@ -142,6 +140,18 @@ def rest(
     moments = {"quiet_until": until, "posts_after": posts_after}
     values = {name: moment for name, moment in moments.items() if moment is not None}
     tx.execute(update(destinations).where(destinations.c.id == place.id).values(**values))
+
+
+_KNOWING = (
+    update(destinations)
+    .where(
+        destinations.c.id == bindparam("place"),
+        destinations.c.address == bindparam("at"),
+        destinations.c.last_known_id.is_(None)
+        | (destinations.c.last_known_id < bindparam("message")),
+    )
+    .values(last_known_id=bindparam("message"))
+)
 
 
 def set_back(tx: Transaction, now: datetime, by: timedelta) -> None:

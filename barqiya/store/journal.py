@@ -62,6 +62,12 @@ def changes_after(tx: Transaction, seq: int, limit: int) -> list[Change]:
     return [_to_change(row) for row in tx.execute(wanted)]
 
 
+def changes_of(tx: Transaction, article: ArticleId) -> list[Change]:
+    """Return all that happened to *article*, oldest first."""
+    wanted = select(journal).where(journal.c.article_id == article).order_by(journal.c.seq)
+    return [_to_change(row) for row in tx.execute(wanted)]
+
+
 def announcements(tx: Transaction, article_ids: Sequence[ArticleId]) -> dict[ArticleId, Change]:
     """Return the change that announced each of these articles, of those that were announced."""
     wanted = select(journal).where(

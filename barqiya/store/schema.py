@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     Date,
@@ -23,6 +24,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     Uuid,
+    false,
 )
 
 
@@ -70,7 +72,7 @@ articles = Table(
     Column("ordered_at", UtcDateTime, nullable=False),
     Column("correction", Text),
     Column("evidence", Text),
-    Column("final", Boolean, nullable=False),
+    Column("final", Boolean, server_default=false(), nullable=False),
     Column("title", Text, nullable=False),
     Column("summary", Text, nullable=False),
     Column("content_html", Text, nullable=False),
@@ -112,6 +114,18 @@ article_names = Table(
     Column("position", Integer, primary_key=True),
     Column("key", Text, nullable=False),
     Index("ix_article_names_kind_key", "kind", "key", "article_id"),
+)
+
+# In which order articles came: *kind* "all" with no *key*, or a name that an article bore once.
+arrivals = Table(
+    "arrivals",
+    metadata,
+    Column("kind", String(16), primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("article_id", ForeignKey("articles.id"), nullable=False),
+    Index("ix_arrivals_article_id", "article_id", "kind", "key", unique=True),
+    sqlite_with_rowid=False,
 )
 
 journal = Table(
@@ -160,8 +174,8 @@ destinations = Table(
     Column("gone", Text),
     Column("quiet_until", UtcDateTime),
     Column("last_known_id", Integer),
-    Column("timetable", JSON, nullable=False),
-    Column("approval", Boolean, nullable=False),
+    Column("timetable", JSON, server_default="{}", nullable=False),
+    Column("approval", Boolean, server_default=false(), nullable=False),
     Column("next_at", UtcDateTime, index=True),
     Column("posts_after", UtcDateTime),
     Column("news_after", Integer),
@@ -187,8 +201,8 @@ deliveries = Table(
     Column("last_known_id", Integer),
     Column("receipt", JSON),
     Column("reason", Text),
-    Column("urgent", Boolean, nullable=False),
-    Column("gathered", Boolean, nullable=False),
+    Column("urgent", Boolean, server_default=false(), nullable=False),
+    Column("gathered", Boolean, server_default=false(), nullable=False),
     Column("bundle", Integer, index=True),
     UniqueConstraint("destination_id", "article_id", "revision", "kind"),
     Index("ix_deliveries_state_due_at", "state", "due_at"),
@@ -260,6 +274,28 @@ subscriptions = Table(
     Column("reason", Text),
 )
 
+# What a feed held when its hubs were told last: told again where that becomes another.
+told_feeds = Table(
+    "told_feeds",
+    metadata,
+    Column("slug", Text, primary_key=True),
+    Column("digest", String(64), nullable=False),
+)
+
+# A hub that is still to be told of a feed (WebSub): *topic* is its address. *seq*: the last change.
+tellings = Table(
+    "tellings",
+    metadata,
+    Column("hub", Text, primary_key=True),
+    Column("topic", Text, primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("reason", Text),
+    Index("ix_tellings_hub_due_at", "hub", "due_at"),
+)
+
 # Articles that an editor wants posted nowhere until they are let go.
 holds = Table(
     "holds",
@@ -276,5 +312,14 @@ pictures = Table(
     Column("transport", String(32), primary_key=True),
     Column("url", Text, primary_key=True),
     Column("file_id", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+# What an editor was told of, for as long as it stands: a channel that is lost, a post that waits.
+notices = Table(
+    "notices",
+    metadata,
+    Column("editor", BigInteger, primary_key=True, autoincrement=False),
+    Column("subject", String(200), primary_key=True),
     Column("at", UtcDateTime, nullable=False),
 )

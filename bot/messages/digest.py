@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from zoneinfo import ZoneInfo
 
 from barqiya.domain.article import Article, ArticleId, Status
 from barqiya.domain.publication import Publication
@@ -38,6 +39,11 @@ class Digest:
     publication: Publication
     locale: Locale
     style: PostStyle = STANDARD
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of its day and hours."""
+        return self.style.in_zone(self.publication).timezone
 
 
 def digest_takes(articles: Sequence[Article], digest: Digest) -> int:
@@ -80,12 +86,13 @@ def _set(
     summary: int,
     title: int,
 ) -> list[Paragraph]:
-    locale, zone = digest.locale, digest.publication.timezone
+    locale, zone = digest.locale, digest.zone
     heading = locale.text("digest.heading", day=locale.day(digest.day, zone))
     made = [line("🗞 ", bold(heading), direction=locale.direction, kind=Kind.HEADING)]
     for category, group in _groups(articles, digest.style):
         if category:
-            made.append(line(bold(category), direction=locale.direction, kind=Kind.HEADING))
+            lies = group[0].content.direction
+            made.append(line(bold(category), direction=lies, kind=Kind.HEADING))
         for article in group:
             made += _entry(article, digest, summary, title, corrected=article.id in corrected)
     return [*made, *_signature(articles[0], digest)]
@@ -124,7 +131,7 @@ def _entry(
     if told:
         made.append(line(told, direction=content.direction, tight=True))
     if corrected:
-        when = locale.moment(article.updated_at, digest.publication.timezone)
+        when = locale.moment(article.updated_at, digest.zone)
         words = Run(
             text=PENCIL + locale.text("digest.corrected", when=when),
             styles=frozenset({Style.ITALIC}),

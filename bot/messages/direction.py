@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, replace
 
 from barqiya.domain.language import Direction, first_strong
-from bot.messages.rich import Kind, Paragraph, Run, Style, spread, visible
+from bot.messages.rich import Kind, Paragraph, Run, Style, line, spread, visible
 
 LRM, RLM, FSI, PDI = "\u200e", "\u200f", "\u2068", "\u2069"
 ZWNJ = "\u200c"
@@ -62,6 +62,11 @@ def laid_out(paragraph: Paragraph) -> Paragraph:
         return paragraph
     insertions.sort(key=lambda one: one.at)
     return replace(paragraph, runs=_inserted(paragraph.runs, insertions))
+
+
+def label(text: str, direction: Direction) -> str:
+    """Return *text*, one line without markup, with the marks that keep it in *direction*."""
+    return laid_out(line(text, direction=direction)).text
 
 
 def _insertions(text: str, start: int, direction: Direction) -> list[_Insertion]:

@@ -101,6 +101,7 @@ def channel_post(  # noqa: PLR0913 - a post, and where it lies already its form 
 
     The last posts made are kept: one article goes to many channels of one style.
     """
+    publication = style.in_zone(publication)
     if article.status is Status.RETRACTED:
         return _notice(article, publication, locale, form=form, count=count)
     values = values_of(article, publication, locale, style, corrected=corrected)
@@ -193,13 +194,17 @@ def _sized(setting: _Setting, post: Post, count: int | None) -> Post:
 
 def _cut_off(setting: _Setting, post: Post, count: int) -> Post:
     """Return the first *count* messages of *post*; the last says where the rest is."""
-    more = line("… ", setting.locale.text("post.more"), direction=setting.locale.direction)
+    told = setting.locale.text("post.more")
+    more = line("… ", told, direction=setting.locale.direction)
     room = size_of(more).units + _NUMBERED
     first = TEXT_UNITS if post.form == "text" else CAPTION_UNITS
-    paragraphs = _filled(setting, setting.values)
-    spread = sheets(paragraphs, TEXT_UNITS - room, first - room)[:count]
+    spread = sheets(_filled(setting, setting.values), TEXT_UNITS - room, first - room)[:count]
     parts = [Part(message=message(sheet)) for sheet in spread[:-1]]
-    parts.append(Part(message=message([*spread[-1], more]), buttons=_buttons(setting)))
+    linked = line("… ", Run(text=told, link=setting.link), direction=setting.locale.direction)
+    units = TEXT_UNITS if parts else first
+    fits = _total([*spread[-1], linked]).within(limit_of(units))
+    last = message([*spread[-1], linked if fits else more])
+    parts.append(Part(message=last, buttons=_buttons(setting)))
     parts[0] = _dressed(setting, parts[0], post.form)
     return replace(post, parts=tuple(parts))
 

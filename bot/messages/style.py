@@ -1,8 +1,10 @@
 """How a channel's posts look. Owns the choices and the named templates; renders nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
+from zoneinfo import ZoneInfo
 
+from barqiya.domain.publication import Publication
 from bot.messages.template import Template, TemplateError, read_template
 
 Preview = Literal["large", "small", "above", "none"]
@@ -83,6 +85,7 @@ class PostStyle:
     *preview_of* what it is of: the article at its source, our own reading page, or the picture.
     *discuss* is where readers talk, for articles that have no comments of their own; *hashtags* the
     most hashtags and *summary* the most characters of a summary. *signature* ends every post.
+    *timezone* is the channel's, where it is another than the publication's.
     """
 
     template: Template = NAMED["standard"]
@@ -96,6 +99,11 @@ class PostStyle:
     hashtags: int = 5
     summary: int = 600
     digest: DigestOrder = "listed"
+    timezone: ZoneInfo | None = None
+
+    def in_zone(self, publication: Publication) -> Publication:
+        """Return *publication* as the channel shows it: its dates in the channel's zone."""
+        return replace(publication, timezone=self.timezone) if self.timezone else publication
 
 
 STANDARD = PostStyle()

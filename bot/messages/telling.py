@@ -1,5 +1,7 @@
 """What an article says in each place of a template. Owns the values; knows no template."""
 
+from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 
 from barqiya.domain.article import Article
@@ -28,40 +30,54 @@ _LONGEST_NAME = 100
 def values_of(
     article: Article, publication: Publication, locale: Locale, style: PostStyle, *, corrected: bool
 ) -> dict[str, Value]:
-    """Return what *article* says in every place; ``text`` where *style*'s template has it.
+    """Return what *article* says in the places of *style*'s template, and what every post needs.
 
     *locale* is the channel's. *corrected* asks for the line that says so.
     """
-    content = article.content
-    own = locale_of(article, locale)
+    content, own = article.content, locale_of(article, locale)
     told = partial(Value, direction=content.direction)
     said = partial(Value, direction=own.direction)
-    tags = hashtags((*content.categories, *content.tags), style.hashtags)
-    when = content.published_at
     values = {
         "title": told(title_of(article, locale, LONGEST_TITLE)),
-        "authors": told(own.listed(names_of(article))[:_LONGEST_LIST]),
-        "category": told(content.categories[0].name[:_LONGEST_NAME] if content.categories else ""),
-        "categories": told(
-            own.listed([one.name for one in content.categories if visible(one.name)])[
-                :_LONGEST_LIST
-            ]
-        ),
-        "date": said(own.date(when, publication.timezone) if when else ""),
-        "time": said(own.moment(when, publication.timezone) if when else ""),
-        "byline": said(byline_text(article, publication, own)),
         "summary": told(summary_of(article) if style.summary else ""),
-        "hashtags": told(" ".join(tags)),
         "url": said(link_address(publication.address_of(article)) or ""),
         "page": said(link_address(publication.reading_page(article)) or ""),
         "comments": said(link_address(content.comments_url or style.discuss) or ""),
-        "publication": Value(text=publication.title, direction=publication.direction),
+        "publication": Value(publication.title, direction=publication.direction),
     }
     values |= _correction(article, publication, locale, asked=corrected)
-    if "text" in style.template.places:
-        block = read_html(content.content_html, content.direction)
-        values["text"] = Value(direction=content.direction, block=block)
-    return values
+    wanted = style.template.places | (style.signature.places if style.signature else frozenset())
+    telling: dict[str, Callable[[], Value]] = {
+        "authors": lambda: told(own.listed(names_of(article))[:_LONGEST_LIST]),
+        "category": lambda: told(_category(article)),
+        "categories": lambda: told(_categories(article, own)),
+        "date": lambda: said(_when(article, partial(own.date, zone=publication.timezone))),
+        "time": lambda: said(_when(article, partial(own.moment, zone=publication.timezone))),
+        "byline": lambda: said(byline_text(article, publication, own)),
+        "hashtags": lambda: told(_hashtags(article, style)),
+        "text": lambda: told(block=read_html(content.content_html, content.direction)),
+    }
+    return values | {place: tell() for place, tell in telling.items() if place in wanted}
+
+
+def _category(article: Article) -> str:
+    first = next(iter(article.content.categories), None)
+    return first.name[:_LONGEST_NAME] if first else ""
+
+
+def _categories(article: Article, locale: Locale) -> str:
+    names = [label.name for label in article.content.categories if visible(label.name)]
+    return locale.listed(names)[:_LONGEST_LIST]
+
+
+def _when(article: Article, written: Callable[[datetime], str]) -> str:
+    published = article.content.published_at
+    return written(published) if published else ""
+
+
+def _hashtags(article: Article, style: PostStyle) -> str:
+    content = article.content
+    return " ".join(hashtags((*content.categories, *content.tags), style.hashtags))
 
 
 def summary_of(article: Article) -> str:
@@ -80,4 +96,4 @@ def _correction(
     if not asked and not article.correction:
         return {}
     text = PENCIL + correction_text(article, publication, locale)
-    return {"correction": Value(text=text, direction=locale.direction)}
+    return {"correction": Value(text, direction=locale.direction)}

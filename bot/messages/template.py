@@ -30,23 +30,23 @@ from barqiya.domain.folding import fold
 from bot.messages.links import link_address
 from bot.messages.rich import Style, clean, visible
 
-#: The places, and the names that each has in Arabic.
+#: The places: of each its name in Arabic, and what else it is called.
 PLACES: dict[str, tuple[str, ...]] = {
-    "title": ("العنوان",),
-    "authors": ("الكاتب", "الكتّاب", "المؤلف"),
-    "category": ("التصنيف", "القسم"),
-    "categories": ("التصنيفات", "الأقسام"),
-    "date": ("التاريخ",),
-    "time": ("الوقت",),
+    "title": ("العنوان", "headline"),
+    "authors": ("الكاتب", "الكتّاب", "المؤلف", "author", "writer"),
+    "category": ("التصنيف", "القسم", "section"),
+    "categories": ("التصنيفات", "الأقسام", "sections"),
+    "date": ("التاريخ", "day"),
+    "time": ("الوقت", "datetime"),
     "byline": ("السطر",),
-    "summary": ("الملخص", "الخلاصة"),
-    "text": ("النص", "المتن"),
+    "summary": ("الملخص", "الخلاصة", "المقدمة", "excerpt", "description", "lead"),
+    "text": ("النص", "المتن", "content", "body"),
     "correction": ("التصحيح", "التصويب"),
-    "hashtags": ("الوسوم",),
-    "url": ("الرابط",),
+    "hashtags": ("الوسوم", "tags"),
+    "url": ("الرابط", "link"),
     "page": ("الصفحة",),
     "comments": ("التعليقات",),
-    "publication": ("الصحيفة", "الموقع"),
+    "publication": ("الصحيفة", "الموقع", "الجريدة", "site"),
 }
 #: The places that hold an address.
 ADDRESSES = frozenset({"url", "page", "comments"})

@@ -22,8 +22,10 @@ import feedgen.feed
 from lxml import etree
 
 from feeds.document import FeedDocument, FeedEntry
+from feeds.formats._history import History
 
 DC = "http://purl.org/dc/elements/1.1/"
+AT = "http://purl.org/atompub/tombstones/1.0"
 MEDIA = "http://search.yahoo.com/mrss/"
 XML = "http://www.w3.org/XML/1998/namespace"
 
@@ -55,7 +57,7 @@ class Element:
 
 
 class Extra:
-    """A feedgen extension that adds any elements and attributes to a feed's entry."""
+    """A feedgen extension that adds any elements and attributes to an entry, or to Atom's feed."""
 
     def __init__(self) -> None:
         self.elements: list[Element] = []
@@ -63,10 +65,11 @@ class Extra:
 
     def extend_ns(self) -> dict[str, str]:
         """Return the prefixes that the root declares."""
-        return {"dc": DC, "media": MEDIA}
+        buried = any(element.tag.startswith(f"{{{AT}}}") for element in self.elements)
+        return {"dc": DC, "media": MEDIA} | ({"at": AT} if buried else {})
 
     def extend_rss(self, element: Any) -> Any:
-        """Add to an item of RSS; the feed's own extension is empty."""
+        """Add to an item of RSS; the feed's own extension is empty there."""
         for extra in self.elements:
             extra.add_to(element)
         element.attrib.update(self.attributes)
@@ -79,6 +82,9 @@ def feed(document: FeedDocument, suffix: str, media_type: str) -> Any:
     """Return a FeedGenerator that holds all of *document* but its entries."""
     made = feedgen.feed.FeedGenerator()
     made.register_extension("extra", Extra, Extra)
+    made.register_extension("history", History)
+    made.history.document, made.history.suffix = document, suffix
+    made.history.media_type = media_type
     made.id(document.id)
     made.title(visible(document.title))
     made.subtitle(visible(document.description))
@@ -100,7 +106,7 @@ def entry(made: Any, source: FeedEntry) -> Any:
     if source.published:
         added.published(source.published)
     for category in source.categories:
-        added.category(term=visible(category))
+        added.category(term=visible(category.name), scheme=category.scheme)
     return added
 
 

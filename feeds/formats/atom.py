@@ -7,7 +7,7 @@ from typing import Any
 from barqiya.domain.article import Enclosure
 from feeds.document import FeedDocument, FeedEntry
 from feeds.formats import _feedgen
-from feeds.formats._feedgen import XML, Element
+from feeds.formats._feedgen import AT, XML, Element
 from feeds.formats.base import Format
 from feeds.formats.rss import media_elements
 
@@ -23,6 +23,7 @@ def render(document: FeedDocument) -> bytes:
         feed.logo(document.logo_url)
     if document.entries:
         feed.updated(max(_told_apart(entry) for entry in document.entries))
+    feed.extra.elements = [_tombstone(entry) for entry in document.entries if entry.withdrawn]
     for entry in document.entries:
         _add(feed, entry)
     return _feedgen.atom_bytes(feed)
@@ -39,6 +40,12 @@ def _add(feed: Any, entry: FeedEntry) -> None:
     # feedgen would keep a link's address and lose the rest.
     added.extra.elements = [*_links(entry), *media_elements(entry)]
     added.extra.attributes = {f"{{{XML}}}lang": entry.language}
+
+
+def _tombstone(entry: FeedEntry) -> Element:
+    """Return what tells programs that an entry is no more (RFC 6721, § 3)."""
+    when = _told_apart(entry).isoformat()
+    return Element(tag=f"{{{AT}}}deleted-entry", attributes={"ref": entry.id, "when": when})
 
 
 def _links(entry: FeedEntry) -> list[Element]:

@@ -20,6 +20,7 @@ def render(document: FeedDocument) -> bytes:
         # Validators want the picture's title and link to be the channel's.
         title = _feedgen.visible(document.title)
         feed.image(url=document.logo_url, title=title, link=document.site_url)
+    feed.ttl(document.max_age // 60)
     for entry in document.entries:
         _add(feed, entry)
     return _feedgen.rss_bytes(feed)

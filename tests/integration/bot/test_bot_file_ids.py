@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from barqiya.errors import StoreError
 from barqiya.store import Database
 from bot.file_ids import FileIds
 
@@ -61,3 +62,21 @@ async def test_an_old_id_is_not_trusted(database: Database) -> None:
     assert await FileIds(database, clock).of([A]) == {}
     await ids.keep({A: "again"})
     assert await ids.of([A]) == {A: "again"}
+
+
+async def test_trouble_with_the_store_is_no_trouble_with_a_post(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name that cannot be kept or looked up is only a shortcut less."""
+
+    async def broken(*_: object) -> None:
+        raise StoreError("the disk is full")
+
+    ids = FileIds(database, Clock())
+    monkeypatch.setattr(database, "write", broken)
+    monkeypatch.setattr(database, "read", broken)
+    assert await ids.of([A]) == {}
+    await ids.keep({A: "one"})
+    assert await ids.of([A]) == {A: "one"}
+    await ids.forget([A])
+    assert await ids.of([A]) == {}

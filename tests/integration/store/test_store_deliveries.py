@@ -35,7 +35,8 @@ class Ledger:
     async def post(self, number: int = 0, place: Destination = NEWS) -> None:
         """Plan a post."""
         article = self.articles[number]
-        await self.database.write(deliveries.post, place, article.id, article.revision, NOW)
+        post = deliveries.Planned(place=place, due_at=NOW)
+        await self.database.write(deliveries.post, [post], article.id, article.revision, NOW)
 
     async def ready(
         self, now: datetime = NOW, busy: tuple[str, ...] = (), limit: int = 10

@@ -16,6 +16,7 @@ from sqlalchemy import select, text, update
 from barqiya.domain.article import Article
 from barqiya.domain.delivery import DeliveryKind, DeliveryState, Destination, Receipt, Turn
 from barqiya.store import Database, Transaction, deliveries, destinations, queue, turns
+from barqiya.store.deliveries import Planned
 from barqiya.store.schema import deliveries as rows
 from barqiya.store.schema import destinations as places
 from barqiya.store.turns import Settlement
@@ -87,7 +88,8 @@ def _do(tx: Transaction, step: tuple[Any, ...], left: list[Article]) -> None:
     match step:
         case ("post", place, moment, urgent):
             article = left.pop()
-            deliveries.post(tx, PLACES[place], article.id, 1, NOW, due_at=at(moment), urgent=urgent)
+            planned = Planned(place=PLACES[place], due_at=at(moment), urgent=urgent)
+            deliveries.post(tx, [planned], article.id, 1, NOW)
         case ("change", place, moment, kind):
             _sent_and_changed(tx, place, moment, kind, left.pop())
         case ("hush", place, moment):
@@ -108,7 +110,7 @@ def _do(tx: Transaction, step: tuple[Any, ...], left: list[Article]) -> None:
 def _sent_and_changed(
     tx: Transaction, place: int, moment: int, kind: str, article: Article
 ) -> None:
-    deliveries.post(tx, PLACES[place], article.id, 1, NOW, due_at=NOW)
+    deliveries.post(tx, [Planned(place=PLACES[place], due_at=NOW)], article.id, 1, NOW)
     (number,) = tx.execute(text("SELECT max(id) FROM deliveries")).one()
     sent = {"state": DeliveryState.SENT, "receipt": {"message_ids": [5], "form": "text"}}
     tx.execute(update(rows).where(rows.c.id == number).values(**sent))
@@ -204,7 +206,8 @@ async def test_gathered_posts_are_one_turn_and_one_settlement(database: Database
     def planned(tx: Transaction) -> None:
         for index, one in enumerate(published):
             due = at(60 if index == 3 else 0)
-            deliveries.post(tx, PLACES[0], one.article.id, 1, NOW, due_at=due, gathered=True)
+            planned = Planned(place=PLACES[0], due_at=due, gathered=True)
+            deliveries.post(tx, [planned], one.article.id, 1, NOW)
 
     await database.write(planned)
     agenda = await database.read(turns.ready, NOW, transports=["telegram"], busy=[], limit=9)
@@ -233,7 +236,8 @@ async def test_a_change_of_one_article_concerns_the_whole_gathered_message(
 
     def sent_and_changed(tx: Transaction) -> None:
         for one in published:
-            deliveries.post(tx, PLACES[0], one.article.id, 1, NOW, gathered=True)
+            planned = Planned(place=PLACES[0], due_at=NOW, gathered=True)
+            deliveries.post(tx, [planned], one.article.id, 1, NOW)
         found = turns.ready(tx, NOW, transports=["telegram"], busy=[], limit=9)
         claimed = turns.claim(tx, found.turns[0], INTENT, 4)
         assert claimed is not None

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -49,7 +50,7 @@ def texts(post: Post) -> list[str]:
     [
         ("{title}", ["القمر يعود"]),
         ("{العنوان}\n{كاتب}", ["القمر يعود", "سلمى النوري"]),
-        ("{ TITLE }", ["القمر يعود"]),
+        ("{ TITLE }\n{Author}\n{الْمُؤلِّف}", ["القمر يعود", "سلمى النوري", "سلمى النوري"]),
         ("{{{title}}} &lt; &gt; & &amp;&", ["{القمر يعود} < > & &&"]),
         ("{title}\n\n\n\n{summary}", ["القمر يعود", "", "ملخّص قصير."]),
         ("{title}\n{category}\n{date}", ["القمر يعود", "23 نوفمبر 2026"]),
@@ -337,6 +338,19 @@ def test_a_correction_is_said_whatever_the_template(
     title, _, corrected, _, signature = texts(post)[0].split("\n")
     assert (title, signature) == ("القمر يعود", "— منارة")
     assert corrected == "✏️ صُحِّح في 23 نوفمبر 2026، 2:05 م: صوّبنا الاسم."
+
+
+def test_a_channel_has_a_zone_of_its_own(publication: Publication, article: Make) -> None:
+    """Dates, corrections and the day of a digest are the channel's, else the publication's."""
+    look = PostStyle(
+        template=template_of("{date}\n{correction}"), timezone=ZoneInfo("America/New_York")
+    )
+    post = channel_post(article(), publication, locale_for("ar"), look, corrected=True)
+    assert texts(post) == ["22 نوفمبر 2026\n✏️ صُحِّح في 23 نوفمبر 2026، 7:05 ص"]
+    withdrawn = replace(article(), status=Status.RETRACTED)
+    assert "7:05 ص" in texts(channel_post(withdrawn, publication, locale_for("ar"), look))[0]
+    digest = replace(a_digest(publication), style=look)
+    assert "الأحد، 22 نوفمبر" in texts(digest_post([article()], digest))[0]
 
 
 def a_digest(publication: Publication, **style: Any) -> Digest:

@@ -70,8 +70,8 @@ def site(publication: Publication) -> Site:
 def feed_of(publication: Publication) -> Callable[..., FeedDocument]:
     """Return a maker of documents: ``feed_of(article, …)`` is the feed of everything."""
 
-    def make(*articles: Article) -> FeedDocument:
+    def make(*articles: Article, full_text: bool = True) -> FeedDocument:
         view = FeedView(slug="all", title=publication.title, query=Query(), limit=50)
-        return document(view, publication, articles)
+        return document(view, publication, articles, full_text=full_text)
 
     return make

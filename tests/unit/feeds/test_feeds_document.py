@@ -1,9 +1,12 @@
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from barqiya.domain.article import Article, Author, Enclosure, Image, Label
+from barqiya.domain.article import Article, Author, Enclosure, Image, Label, Status
 from barqiya.domain.publication import Publication
-from feeds.document import EPOCH, FeedDocument
+from barqiya.domain.query import Query
+from feeds.document import EPOCH, FeedDocument, document
+from feeds.views import FeedView
 
 NOON = datetime(2026, 11, 20, 12, 0, 0, tzinfo=UTC)
 
@@ -101,7 +104,9 @@ def test_categories_and_tags_each_once_in_order(article: Make, feed_of: Feed) ->
             categories=(Label(name="الاقتصاد"),), tags=(Label(name="الإقتصاد"), Label(name="نفط"))
         )
     ).entries
-    assert entry.categories == ("الاقتصاد", "نفط")
+    assert entry.category_names == ("الاقتصاد", "نفط")
+    kinds = [term.scheme.split("/")[-2] for term in entry.categories]
+    assert kinds == ["category", "tag"]
 
 
 def test_authors_are_names(article: Make, feed_of: Feed) -> None:
@@ -114,3 +119,83 @@ def test_the_same_articles_make_the_same_document(article: Make, feed_of: Feed) 
     """In whatever order they come."""
     one, other = article("a"), article("b")
     assert feed_of(one, other) == feed_of(other, one)
+
+
+def test_a_correction_says_what_was_corrected(article: Make, feed_of: Feed) -> None:
+    """Before the text, in its language; where nobody said it the text stands alone."""
+    said = article("a", correction="كان العدد <ستة>.", revision=2)
+    told, silent = feed_of(said, article("b", revision=2, first_seen_at=NOON)).entries
+    if told.id != said.public_id:
+        told, silent = silent, told
+    line = '<p dir="rtl" lang="ar"><strong>تصويب:</strong> كان العدد &lt;ستة&gt;.</p>'
+    assert line in told.content_html
+    assert told.content_html.index(line) < told.content_html.index("في الخامسة")
+    assert "تصويب" not in silent.content_html
+    (english,) = feed_of(article(language="en", correction="It was six.", title="Six")).entries
+    assert '<p dir="ltr" lang="en"><strong>Correction:</strong> It was six.</p>' in (
+        english.content_html
+    )
+
+
+def test_of_what_is_withdrawn_nothing_is_told_but_that(article: Make, feed_of: Feed) -> None:
+    """The entry stays under its id, link and date; title, text, names and pictures are gone."""
+    gone = article(
+        title="سرٌّ أول",
+        content_html="<p>سرٌّ ثانٍ</p>",
+        summary="سرٌّ ثالث",
+        authors=(Author(name="سرٌّ رابع"),),
+        tags=(Label(name="سرٌّ خامس"),),
+        images=(Image(url="https://example.org/secret.png", alt="سرٌّ سادس"),),
+        enclosures=(Enclosure(url="https://example.org/secret.mp3", media_type="audio/mpeg"),),
+        url="https://example.org/a",
+        status=Status.RETRACTED,
+        evidence="سرٌّ سابع",
+        updated_at=NOON + timedelta(days=1),
+    )
+    (entry,) = feed_of(gone).entries
+    assert (entry.id, entry.url, entry.published) == (gone.public_id, "https://example.org/a", NOON)
+    assert entry.title == "سُحبت هذه المقالة"
+    assert entry.updated == NOON + timedelta(days=1)
+    assert "سرٌّ" not in repr(entry)
+    assert "secret" not in repr(entry)
+    assert entry.withdrawn
+
+
+def test_the_notice_is_in_the_publications_language(
+    article: Make, publication: Publication
+) -> None:
+    """Whatever language the article was in; English where we have no words of the publication's."""
+    view = FeedView(slug="all", title="x", query=Query(), limit=50)
+    gone = article(status=Status.RETRACTED)
+    for language, title, direction in (
+        ("en-GB", "This article was withdrawn", "ltr"),
+        ("sw", "This article was withdrawn", "ltr"),
+        ("ar-EG", "سُحبت هذه المقالة", "rtl"),
+    ):
+        made = document(view, replace(publication, language=language), [gone])
+        (entry,) = made.entries
+        assert (entry.title, entry.direction) == (title, direction)
+
+
+def test_summaries_instead_of_text(article: Make, feed_of: Feed) -> None:
+    """Where the operator wants it so; without a summary the first words stand in."""
+    long = "<p>" + "كلمة أخرى " * 200 + "</p>"
+    given = article("a", content_html=long, correction="كانت خمسًا.")
+    bare = article("b", content_html=long, summary="")
+    for entry in feed_of(given, bare, full_text=False).entries:
+        assert len(entry.content_html) < 500
+        assert entry.content_html.startswith('<div dir="rtl" lang="ar">')
+    assert any("كانت خمسًا." in e.content_html for e in feed_of(given, full_text=False).entries)
+
+
+def test_how_long_a_feed_holds(article: Make, feed_of: Feed) -> None:
+    """A quarter of the usual gap between two articles, from five minutes to an hour."""
+
+    def every(**gap: int) -> int:
+        dates = [NOON - number * timedelta(**gap) for number in range(9)]
+        return feed_of(*(article(str(day), published_at=day) for day in dates)).max_age
+
+    assert every(seconds=1) == 300
+    assert every(minutes=61) == 900
+    assert every(days=3) == 3600
+    assert feed_of().max_age == 3600

@@ -9,7 +9,7 @@ import feedparser
 import pytest
 from lxml import etree
 
-from barqiya.domain.article import Article, Author, Enclosure, Image, Label
+from barqiya.domain.article import Article, Author, Enclosure, Image, Label, Status
 from feeds.document import FeedDocument
 from feeds.formats import FORMATS, Format
 
@@ -212,6 +212,52 @@ def test_json_feed(full: FeedDocument) -> None:
     assert english["date_modified"] == "2026-11-20T13:00:00+00:00"
     assert "date_published" not in undated
     assert "authors" not in undated
+
+
+@pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
+def test_a_withdrawal_is_an_entry_in_every_format(
+    article: Make, feed_of: Feed, form: Format
+) -> None:
+    """Readers' programs see another text under the id that they know."""
+    gone = article(
+        "gone", title="سرّ", status=Status.RETRACTED, updated_at=NOON + timedelta(hours=3)
+    )
+    written = form.render(feed_of(gone, article("stays")))
+    assert gone.public_id in written.decode()
+    assert "سُحبت هذه المقالة" in written.decode()
+    assert "سرّ" not in written.decode()
+
+
+def test_a_tombstone_in_atom(article: Make, feed_of: Feed) -> None:
+    """RFC 6721: it names the entry's id, and is no older than the entry that it stands beside."""
+    gone = article(
+        "gone", status=Status.RETRACTED, updated_at=NOON + timedelta(hours=3), public_id="tag:a,1:b"
+    )
+    root = etree.fromstring(ATOM_FORMAT.render(feed_of(gone, article("stays"))))
+    (stone,) = root.findall("{http://purl.org/atompub/tombstones/1.0}deleted-entry")
+    assert stone.get("ref") == "tag:a,1:b"
+    assert stone.get("when", "") == root.findtext(f"{ATOM}entry/{ATOM}updated", "")
+    plain = ATOM_FORMAT.render(feed_of(article("stays")))
+    assert b"tombstones" not in plain
+
+
+def test_categories_and_tags_are_told_apart(full: FeedDocument) -> None:
+    """By domain in RSS, by scheme in Atom: a tag is no category of the publication."""
+    schemes = [
+        "https://feeds.example.org/feeds/category/",
+        "https://feeds.example.org/feeds/tag/",
+    ]
+    item = etree.fromstring(RSS.render(full)).find("channel/item")
+    entry = etree.fromstring(ATOM_FORMAT.render(full)).find(f"{ATOM}entry")
+    assert item is not None
+    assert entry is not None
+    assert [c.get("domain") for c in item.findall("category")] == schemes
+    assert [c.get("scheme") for c in entry.findall(f"{ATOM}category")] == schemes
+
+
+def test_rss_says_how_long_it_holds(full: FeedDocument) -> None:
+    """In minutes: what HTTP says too, for programs that look there."""
+    assert etree.fromstring(RSS.render(full)).findtext("channel/ttl") == str(full.max_age // 60)
 
 
 @pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)

@@ -3,6 +3,7 @@
 import tomllib
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -32,6 +33,7 @@ def test_every_choice_arrives(tmp_path: Path) -> None:
     """What the example file says of a channel is what its posts look like."""
     table = """
     template = "full"
+    timezone = "Asia/Baghdad"
     [channels.post]
     photo = false
     album = false
@@ -50,6 +52,7 @@ def test_every_choice_arrives(tmp_path: Path) -> None:
     assert style.signature.places == {"publication"}
     assert (style.photo, style.album, style.hashtags, style.summary) == (False, False, 0, 200)
     assert (style.preview, style.preview_of, style.digest) == ("above", "picture", "grouped")
+    assert style.timezone == ZoneInfo("Asia/Baghdad")
     assert (style.buttons, style.discuss) == (("share", "discuss"), "https://t.me/example_talk")
 
 

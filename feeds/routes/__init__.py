@@ -1,0 +1,1 @@
+"""What stands behind each address: feeds, pages, and what machines and scripts ask for."""
