@@ -105,10 +105,6 @@ class Courier:
 
     async def _claim(self, turn: Turn, transport: Transport) -> Turn | None:
         known_id, intent = turn.known_id, None
-        opens = self._opens(turn)
-        if opens is not None:
-            await self._ledger.write(turns.keep_hours, turn, opens)
-            return None
         if turn.kind is DeliveryKind.POST:
             if await self._is_quiet(turn):
                 return None
@@ -215,12 +211,6 @@ class Courier:
         self._pacer.start(now, calls)
         if wait > timedelta(0):
             await asyncio.sleep(min(wait.total_seconds(), _LONGEST_WAIT))
-
-    def _opens(self, turn: Turn) -> datetime | None:
-        """Return when the quiet hours end that keep *turn* from going now."""
-        if turn.kind is not DeliveryKind.POST or turn.delivery.urgent:
-            return None
-        return opens_at(turn.destination.timetable, self._here())
 
     async def _resolve(self, turn: Turn, transport: Looking) -> None:
         """Find out whether a post in doubt was sent; believe that it was not only in the end."""
