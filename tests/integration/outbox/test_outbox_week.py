@@ -253,7 +253,7 @@ def check_what_stands(
     for number, text in shown:
         assert text == f"{ended[number].status} {ended[number].revision}"
         assert states[number] == (
-            "posted" if ended[number].status is Status.PUBLISHED else "gone"
+            "posted" if ended[number].status is Status.PUBLISHED else "notice"
         ), (number, text)
 
 

@@ -16,6 +16,7 @@ BETWEEN = 3.0  # seconds between two messages to one channel
 TAKES = 12  # articles in one message of a digest
 _STEP = timedelta(minutes=1)
 _DAY = timedelta(days=1)
+_DELETES = 2 * _DAY  # no message can be deleted later
 
 
 @dataclass(slots=True, kw_only=True)
@@ -57,6 +58,7 @@ class Follower:
     waiting: list[Waiting] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
     standing: dict[int, str] = field(default_factory=dict)
+    sent: dict[int, tuple[datetime, tuple[int, ...]]] = field(default_factory=dict)
     free_at: datetime
     posts_after: datetime
     last_digest: datetime | None = None
@@ -75,7 +77,9 @@ class Follower:
             if wanted:
                 self._wait(now, number, urgent=False)
         elif state == "posted" and not fact.there:
-            self.standing[number] = "gone"
+            self._withdraw(now, number)
+        elif state == "notice" and fact.there:
+            self.standing[number] = "posted"
         elif state == "gone" and wanted:
             self._wait(now, number, urgent=False)
 
@@ -103,6 +107,14 @@ class Follower:
             if one.planned > now:
                 one.due, one.gathered = (now, False) if one.urgent else self._hour(now)
                 one.planned = now
+
+    def _withdraw(self, now: datetime, number: int) -> None:
+        """Put a notice in the place of an article; a message without any other is deleted."""
+        self.standing[number] = "notice"
+        sent, together = self.sent[number]
+        nothing_left = all(self.standing[one] == "notice" for one in together)
+        if nothing_left and now - sent < _DELETES:
+            self.standing.update(dict.fromkeys(together, "gone"))
 
     def _reconsider(self, now: datetime, number: int, fact: Fact, *, wanted: bool) -> None:
         (earlier,) = [one for one in self.waiting if one.number == number]
@@ -163,6 +175,7 @@ class Follower:
             self.waiting.remove(one)
             self.standing[one.number] = "posted"
         numbers = tuple(one.number for one in together)
+        self.sent.update(dict.fromkeys(numbers, (now, numbers)))
         self.messages.append(Message(at=at, numbers=numbers, urgent=head.urgent))
         self.free_at = now + timedelta(seconds=BETWEEN)
         if self.channel.timetable.per_hour:
