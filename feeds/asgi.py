@@ -4,18 +4,31 @@ Owns the table of routes; what stands behind each is in :mod:`feeds.routes`.
 """
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from starlette.applications import Starlette
+from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp
 
 from barqiya.store.database import Database
+from feeds.front import Front
+from feeds.holding import Newest
 from feeds.pages.rendering import Related, Search, Suggest, as_told
-from feeds.representation import Newest
-from feeds.routes.feeds import FeedRoutes
+from feeds.routes.feeds import Clock, FeedRoutes
 from feeds.routes.machines import Health, StaticFiles, Suggesting
 from feeds.routes.pages import PageRoutes
 from feeds.site import Site
 from feeds.views import SEARCH
+
+
+class _Suffix(StringConvertor):
+    """The ending of a feed's address, with what a hand may have left behind it."""
+
+    regex = "[^./]+/?"
+
+
+register_url_convertor("suffix", _Suffix())
 
 _FEED_METHODS = ["GET", "HEAD", "OPTIONS"]
 
@@ -29,27 +42,29 @@ def build(  # noqa: PLR0913 - what the composition root gives
     related: Related = as_told,
     suggest: Suggest | None = None,
     extra: Sequence[BaseRoute] = (),
-) -> Starlette:
+    clock: Clock = lambda: datetime.now(UTC),
+) -> ASGIApp:
     """Return the application that serves *site* from *database*.
 
     *search* answers ``/search``, *newest* ``/feeds/search`` and *suggest* ``/suggest``; *related*
-    is what stands below an article; *extra* routes are mounted beside the site's own.
+    is what stands below an article; *extra* routes are mounted beside the site's own. *clock* tells
+    when a day or a withdrawal is over.
     """
-    feeds = FeedRoutes(database, site, newest)
+    feeds = FeedRoutes(database, site, newest, clock)
     people = PageRoutes(database, site, search, related)
-    return Starlette(
+    app = Starlette(
         routes=[
             Route("/", people.landing, name="landing"),
             Route("/articles/{id}", people.article, name="article"),
             Route("/search", people.search, name="search"),
             Route(
-                f"/feeds/{SEARCH}.{{suffix}}",
+                f"/feeds/{SEARCH}.{{suffix:suffix}}",
                 feeds.search,
                 methods=_FEED_METHODS,
                 name="feed of a search",
             ),
             Route(
-                "/feeds/{slug:path}.{suffix}",
+                "/feeds/{slug:path}.{suffix:suffix}",
                 feeds.feed,
                 methods=_FEED_METHODS,
                 name="feed",
@@ -62,3 +77,4 @@ def build(  # noqa: PLR0913 - what the composition root gives
         ],
         exception_handlers=people.errors(),
     )
+    return Front(app, feeds.known, people.error)

@@ -112,10 +112,12 @@ def document(
     articles: Sequence[Article],
     *,
     full_text: bool = True,
+    left: datetime | None = None,
 ) -> FeedDocument:
     """Return the feed *view* of *publication* with *articles*, newest first.
 
     Of those that are retracted only that is said. Without *full_text*, entries hold the summary.
+    *left* is when a withdrawal was last taken out, of which no entry tells any more.
     """
     ordered = sorted(articles, key=lambda a: (a.ordered_at, a.id), reverse=True)
     updated = max((article.updated_at for article in ordered), default=EPOCH)
@@ -131,7 +133,7 @@ def document(
         site_url=text.address(publication.url or f"{publication.public_url}/"),
         logo_url=text.address(publication.logo_url) if publication.logo_url else None,
         updated=_whole(updated),
-        modified=_whole(max(updated, modified)),
+        modified=_whole(max(updated, modified, left or EPOCH)),
         max_age=max_age([article.ordered_at for article in ordered]),
         entries=tuple(
             _notice(article, publication)

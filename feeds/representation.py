@@ -3,54 +3,44 @@
 Never looks at a request: which representation an asker gets is decided in :mod:`feeds.answers`.
 """
 
-import gzip
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
-from barqiya.domain.article import Article
-from barqiya.domain.query import Query
 from barqiya.errors import NotFoundError
 from barqiya.store import articles
 from barqiya.store.database import Transaction
 from feeds import opml
-from feeds.conditional import strong_etag
+from feeds.codings import Codings
 from feeds.document import document
 from feeds.formats import FORMATS, Format
+from feeds.holding import Holding, Newest, Reach, hold
 from feeds.pages.words import Words
 from feeds.site import Site
 from feeds.views import ALL, FeedView, resolve, slug_of
 
-Newest = Callable[[Transaction, Query, int], Sequence[Article]]
-"""``(tx, query, limit)``: the newest articles that satisfy a query, its words too."""
-
-_LEVEL = 6
 # Web pages of any origin may read it: without this, readers that live in a browser cannot.
 _ANY_PAGE = (("access-control-allow-origin", "*"),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Coded:
-    """Bytes in one content coding (``None`` is plain) and their strong entity tag."""
-
-    coding: str | None
-    body: bytes
-    etag: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Representation:
-    """A document ready to be sent, plain and compressed.
+    """A document ready to be sent, in any content coding.
 
     *media_type* has its charset; *modified* is when the document last became another (``None``
-    where that is not known); *headers* are those that belong to it and to nothing else.
+    where that is not known); *headers* are those that belong to it and to nothing else. *max_age*
+    is for how many seconds it holds, *reach* which changes make it another; ``None`` where nobody
+    measured.
     """
 
     media_type: str
     modified: datetime | None
-    plain: Coded
-    compressed: Coded
+    body: bytes
+    codings: Codings
     headers: tuple[tuple[str, str], ...] = field(default=())
+    max_age: int | None = None
+    reach: Reach | None = None
+    answers: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
 
 
 def represent(
@@ -60,20 +50,23 @@ def represent(
     headers: tuple[tuple[str, str], ...] = (),
 ) -> Representation:
     """Return *body* ready to be sent; the same bytes give the same tags."""
-    # No time in the gzip header: it would be another body at every making.
-    packed = gzip.compress(body, compresslevel=_LEVEL, mtime=0)
     return Representation(
         media_type=media_type,
         modified=modified,
-        plain=Coded(coding=None, body=body, etag=strong_etag(body)),
-        compressed=Coded(coding="gzip", body=packed, etag=strong_etag(packed)),
+        body=body,
+        codings=Codings(body),
         headers=headers,
     )
 
 
 def weight(made: Representation) -> int:
-    """Return how many bytes *made* takes up."""
-    return len(made.plain.body) + len(made.compressed.body)
+    """Return how many bytes *made* takes up at most, packed in every coding too."""
+    return 2 * len(made.body)
+
+
+def holds(made: Representation, now: datetime) -> bool:
+    """Return whether *made* is at *now* (aware) still what it was, if nothing was published."""
+    return made.reach is None or made.reach.until is None or now < made.reach.until
 
 
 def feed(  # noqa: PLR0913, PLR0917 - what a feed depends on
@@ -83,25 +76,26 @@ def feed(  # noqa: PLR0913, PLR0917 - what a feed depends on
 
     Raises :class:`~barqiya.errors.NotFoundError`.
     """
-    return feed_of(tx, site, resolve(tx, site, slug, now), form, newest)
+    return feed_of(tx, site, resolve(tx, site, slug, now), form, newest, now)
 
 
-def feed_of(
-    tx: Transaction, site: Site, view: FeedView, form: Format, newest: Newest
+def feed_of(  # noqa: PLR0913, PLR0917 - what a feed depends on
+    tx: Transaction, site: Site, view: FeedView, form: Format, newest: Newest, now: datetime
 ) -> Representation:
-    """Return the feed *view* in *form*; *newest* finds its articles, by words too."""
-    return _written(site, view, newest(tx, view.query, view.limit), form)
+    """Return the feed *view* in *form* at *now*; *newest* finds its articles, by words too."""
+    return _written(site, view, hold(tx, view, newest, now, site.retraction_days), form)
 
 
-def _written(site: Site, view: FeedView, found: Sequence[Article], form: Format) -> Representation:
-    made = document(view, site.publication, found)
+def _written(site: Site, view: FeedView, held: Holding, form: Format) -> Representation:
+    made = document(view, site.publication, held.articles, full_text=site.full_text, left=held.left)
     link = f'<{made.address_as(form.suffix)}>; rel="self"'
-    return represent(
+    written = represent(
         form.render(made),
         f"{form.media_type}; charset=utf-8",
         made.modified,
         (("link", link), *_ANY_PAGE),
     )
+    return replace(written, max_age=made.max_age, reach=held.reach)
 
 
 def feed_bytes(  # noqa: PLR0913, PLR0917 - what a feed depends on
@@ -111,7 +105,7 @@ def feed_bytes(  # noqa: PLR0913, PLR0917 - what a feed depends on
 
     Raises :class:`~barqiya.errors.NotFoundError` where there is no such feed or format.
     """
-    return feed(tx, site, slug, format_named(format_name), newest, now).plain.body
+    return feed(tx, site, slug, format_named(format_name), newest, now).body
 
 
 def format_named(name: str) -> Format:

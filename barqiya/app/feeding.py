@@ -4,7 +4,7 @@ from barqiya.domain.article import Article
 from barqiya.domain.query import Query
 from barqiya.search import SearchIndex, newest
 from barqiya.store import Transaction
-from feeds.representation import Newest
+from feeds.holding import Newest
 
 
 def for_feeds(index: SearchIndex) -> Newest:

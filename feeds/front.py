@@ -1,0 +1,45 @@
+"""What sees a request first: known ones are answered at once, absurd ones refused unread.
+
+Owns no route; everything else goes on to the application.
+"""
+
+from collections.abc import Callable
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from feeds import answers
+from feeds.answers import Answer
+
+#: Bytes of path and query. The longest query there is comes to 6,000, percent-encoded.
+LONGEST_ADDRESS = 7000
+
+
+class Front:
+    """*known* gives answers given before, *refuse* short pages; *app* answers all the rest."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        known: Callable[[Scope], Answer | None],
+        refuse: Callable[[Request, int], Response],
+    ) -> None:
+        self._app = app
+        self._known = known
+        self._refuse = refuse
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        answer = self._known(scope) or self._refused(scope) or self._app
+        await answer(scope, receive, send)
+
+    def _refused(self, scope: Scope) -> Response | None:
+        if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > LONGEST_ADDRESS:
+            return self._refuse(Request(scope), 414)
+        if scope["method"] == "OPTIONS" and scope["path"] == "*":
+            return answers.preflight()
+        return None
