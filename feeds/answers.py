@@ -169,6 +169,7 @@ def _headers(found: Representation, coding: str, etag: str, cache_control: str) 
     }
     if "access-control-allow-origin" in own:
         headers["access-control-expose-headers"] = _EXPOSED
+        del headers["referrer-policy"]  # of pages: a program follows no link
     if found.modified:
         headers["last-modified"] = conditional.http_date(found.modified)
     if coding != IDENTITY:

@@ -10,6 +10,7 @@ from feeds.codings import CODINGS, IDENTITY
 _ETAG = re.compile(r'(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")')
 _STRONG = re.compile(r'(?<!W/)("[\x21\x23-\x7e\x80-\xff]*")')
 _WEIGHT = re.compile(r"0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?")
+_ASCTIME = re.compile(r"[A-Z][a-z]{2} [A-Z][a-z]{2} [ 0-9][0-9] [0-9]{2}(:[0-9]{2}){2} [0-9]{4}")
 _UNASKED = 0.0001  # below every weight that can be written
 #: What a 304 must repeat of the headers that the 200 would have had (RFC 9110, § 15.4.5), and
 #: what a web page needs to read it at all.
@@ -102,5 +103,7 @@ def _moment(value: str | None) -> datetime | None:
         moment = parsedate_to_datetime(value) if value else None
     except (OverflowError, ValueError):  # a year of twenty digits overflows
         return None
-    # A date without a zone is no HTTP date.
-    return moment if moment is not None and moment.tzinfo is not None else None
+    if moment is not None and moment.tzinfo is None:
+        # The oldest of the three forms of a date names no zone, and means GMT (§ 5.6.7).
+        return moment.replace(tzinfo=UTC) if _ASCTIME.fullmatch(value or "") else None
+    return moment

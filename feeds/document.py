@@ -189,8 +189,10 @@ def _notice(article: Article, publication: Publication) -> FeedEntry:
 def _title(article: Article, publication: Publication) -> str:
     """Return a title in any case: an entry without one cannot be shown in a list."""
     title = text.line(article.content.title)
+    if title:
+        return title
     first_words = text.line(text.opening(text.plain(article.content.content_html), _TITLE_LENGTH))
-    return title or first_words or text.line(publication.title)
+    return first_words or text.line(publication.title)
 
 
 def _content_html(article: Article, image: Image | None, *, full_text: bool) -> str:
@@ -208,8 +210,10 @@ def _content_html(article: Article, image: Image | None, *, full_text: bool) -> 
 
 def _summary(content: Content) -> str:
     """Return what stands for the text where only its summary is given."""
-    opening = text.opening(text.plain(content.content_html), _SUMMARY_LENGTH)
-    return text.line(content.summary) or text.line(opening)
+    given = text.line(content.summary)
+    if given:
+        return given
+    return text.line(text.opening(text.plain(content.content_html), _SUMMARY_LENGTH))
 
 
 def _correction(article: Article) -> str:

@@ -34,6 +34,8 @@ class Front:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        if scope["path"][:1] != "/":
+            scope = _without_authority(scope)
         answer = self._known(scope) or self._refused(scope) or self._app
         await answer(scope, receive, send)
 
@@ -43,3 +45,15 @@ class Front:
         if scope["method"] == "OPTIONS" and scope["path"] == "*":
             return answers.preflight()
         return None
+
+
+def _without_authority(scope: Scope) -> Scope:
+    """Return *scope* as if ``http://host/path`` had been asked for as ``/path``.
+
+    Every server must understand what is written to a proxy (RFC 9112, § 3.2.2).
+    """
+    scheme, slashes, rest = scope["path"].partition("://")
+    if scheme.casefold() not in {"http", "https"} or not slashes:
+        return scope
+    raw = scope["raw_path"].partition(b"://")[2].partition(b"/")[2]
+    return {**scope, "path": "/" + rest.partition("/")[2], "raw_path": b"/" + raw}

@@ -134,6 +134,12 @@ def newest(tx: Transaction, query: Query, limit: int) -> list[Article]:
     return [article for article in everything if matches(query, article)][:limit]
 
 
+@pytest.fixture(name="newest")
+def newest_() -> Callable[..., list[Article]]:
+    """Return what finds the newest articles of a feed."""
+    return newest
+
+
 @pytest.fixture
 def site() -> Site:
     """Return the site of an Arabic publication with a bot."""
