@@ -13,20 +13,27 @@ import asyncio
 import tempfile
 import time
 from dataclasses import replace
+from pathlib import Path
 from statistics import median
 from zoneinfo import ZoneInfo
 
 import httpx
-from feeds_http import NOON, fill, newest
+from feeds_http import NOON, fill
 
+from barqiya.app.feeding import for_feeds
 from barqiya.domain.article import Article
 from barqiya.domain.decide import rewrite
 from barqiya.domain.publication import Publication
 from barqiya.domain.query import Query
+from barqiya.search import SearchIndex
 from barqiya.store import Database, Transaction, articles
 from feeds import representation
 from feeds.asgi import build
+from feeds.document import FeedDocument
+from feeds.formats import Format
+from feeds.holding import Reach
 from feeds.pages import SearchPage
+from feeds.representation import Representation
 from feeds.site import Site
 from feeds.views import slug_of
 
@@ -38,11 +45,11 @@ def count_making() -> None:
     """Have every making of a feed counted in :data:`made`."""
     render = representation._written  # noqa: SLF001 - what is measured
 
-    def counted(site: Site, view: representation.FeedView, *rest: object) -> object:
-        made.append(view.slug)
-        return render(site, view, *rest)  # type: ignore[arg-type] # passed on as they came
+    def counted(document: FeedDocument, form: Format, reach: Reach) -> Representation:
+        made.append(document.address_as(form.suffix))
+        return render(document, form, reach)
 
-    representation._written = counted  # type: ignore[assignment] # noqa: SLF001 - what is measured
+    representation._written = counted  # noqa: SLF001 - what is measured
 
 
 def correct(tx: Transaction, article: Article, number: int) -> None:
@@ -63,7 +70,10 @@ async def measure(folder: str, count: int, changes: int) -> None:
         timezone=ZoneInfo("Africa/Cairo"),
         public_url="http://127.0.0.1",
     )
-    app = build(database, Site(publication=publication), lambda *_: SearchPage(total=0), newest)
+    index = SearchIndex.open(Path(folder) / "index")
+    await database.read(index.catch_up, 600)
+    ways = for_feeds(index)
+    app = build(database, Site(publication=publication), lambda *_: SearchPage(total=0), ways)
     count_making()
     names = await database.read(
         lambda tx: [

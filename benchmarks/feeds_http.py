@@ -16,16 +16,18 @@ import tempfile
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import uvicorn
 
-from barqiya.domain.article import Article, Author, Content, Identity, Label, SourceItem
+from barqiya.app.feeding import for_feeds
+from barqiya.domain.article import Author, Content, Identity, Label, SourceItem
 from barqiya.domain.decide import Publish, decide
 from barqiya.domain.publication import Publication
-from barqiya.domain.query import Query
+from barqiya.search import SearchIndex
 from barqiya.store import Database, Transaction, articles
 from feeds.asgi import build
 from feeds.pages import SearchPage
@@ -70,11 +72,6 @@ async def tell(send: Any, body: bytes) -> None:
     await send({"type": "http.response.body", "body": body})
 
 
-def newest(tx: Transaction, query: Query, limit: int) -> list[Article]:
-    """Return what a feed without words holds."""
-    return articles.latest(tx, query, limit=limit)
-
-
 async def refuse(*_: Any) -> Any:
     """Stand for the store once it must not be asked any more."""
     raise AssertionError("the store was asked")
@@ -93,9 +90,8 @@ def serve(folder: str, count: int, listening: socket.socket, ready: Any, sealed:
             timezone=ZoneInfo("Africa/Cairo"),
             public_url="http://127.0.0.1",
         )
-        site = build(
-            database, Site(publication=publication), lambda *_: SearchPage(total=0), newest
-        )
+        ways = for_feeds(SearchIndex.open(Path(folder) / "index"))
+        site = build(database, Site(publication=publication), lambda *_: SearchPage(total=0), ways)
 
         async def app(scope: Any, receive: Any, send: Any) -> None:
             if scope["path"] == "/spent":

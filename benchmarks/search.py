@@ -163,6 +163,22 @@ def hard_queries(words: Vocabulary) -> dict[str, str]:
         "stop words": "في من على إلى عن مع",
         "phrase of stop words": '"في من"',
         "excluded common words": " ".join(f"-{one}" for one in words.stems[:30]),
+        "any of 500 beginnings": " OR ".join(f"{one[:3]}*" for one in words.stems[:500]),
+        "any of 500 short ones": " OR ".join(f"{a}{b}*" for a in _LETTERS for b in _LETTERS[:20]),
+        "all of many beginnings": " ".join(f"{one[:2]}*" for one in words.stems[:300]),
+        "parentheses in each other": "(" * 200 + " OR ".join(words.stems[:60]) + ")" * 200,
+        "alternatives of all": " ".join(
+            f"({a} OR {b} OR {c}*)"
+            for a, b, c in zip(words.stems[:80], words.stems[80:160], words.stems[:80], strict=True)
+        ),
+        "a hundred phrases": " OR ".join(
+            f'"{a} {b}"' for a, b in zip(words.stems[:100], _STOP * 6, strict=False)
+        ),
+        "a phrase of 900 words": f'"{words.text(900)[:4090]}"',
+        "a hundred slips": " ".join(one[0] + "ؤ" + one[1:] for one in words.stems[-100:]),
+        "wildcards alone": "* " * 2000,
+        "marks and emoji": "\u064b\u0651\u200f😀" * 1000,
+        "one endless word": "ب" * 4096,
     }
 
 

@@ -1,19 +1,30 @@
 """What the handlers may reach: the store, the search and the publication. Owns no state."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from telegram.ext import Application, CallbackContext
 
+from barqiya.domain.article import Article
 from barqiya.domain.publication import Publication
 from barqiya.domain.query import Query
-from barqiya.search import Results
+from barqiya.search import Results, SeeAlso
 from barqiya.store import Database, Transaction
 from bot.connection import QuietBot
 
-#: ``search(tx, query, limit, offset)``: what of the store *query* finds, best first.
-Search = Callable[[Transaction, Query, int, int], Results]
+
+class Search(Protocol):
+    """What of the store a query finds, best first; *exactly* as typed, or its slips mended."""
+
+    def __call__(
+        self, tx: Transaction, query: Query, limit: int, offset: int, *, exactly: bool
+    ) -> Results:
+        """Return the page of *limit* articles from *offset*."""
+
+
+#: ``related(tx, article)``: what to read beside an article, the likest first.
+Related = Callable[[Transaction, Article], Sequence[SeeAlso]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +34,7 @@ class Resources:
     database: Database
     publication: Publication
     search: Search
+    related: Related
 
 
 _KEY = "resources"

@@ -15,17 +15,19 @@ from feeds import conditional
 from feeds.codings import IDENTITY
 from feeds.representation import Representation
 
-#: Pages run nothing but our own script, take pictures and sound from anywhere, and send forms
-#: only to us: whatever an article holds, none of it can act.
+#: Pages run nothing but our own scripts, which ask nobody but us, take pictures and sound from
+#: anywhere, and send forms only to us: whatever an article holds, none of it can act.
 PAGE_POLICY = (
     "default-src 'none'; img-src 'self' http: https: data:; media-src http: https:; "
-    "style-src 'self'; script-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
+    "style-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
 )
 EVERYWHERE = {"x-content-type-options": "nosniff", "referrer-policy": "no-referrer"}
 
 FEED_CACHE = "public, max-age=300"
 PAGE_CACHE = "no-cache"
+# Under the address of a feed: a cache that ignores Vary must not keep it in the feed's place.
+BESIDE_FEED_CACHE = "private, no-cache"
 STATIC_CACHE = "public, max-age=31536000, immutable"
 
 _EXPOSED = "ETag, Last-Modified, Link"

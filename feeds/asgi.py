@@ -13,8 +13,8 @@ from starlette.types import ASGIApp
 
 from barqiya.store.database import Database
 from feeds.front import Front
-from feeds.holding import Newest
-from feeds.pages.rendering import Related, Search, Suggest, as_told
+from feeds.pages.rendering import Pages, Related, Search, Suggest, as_told
+from feeds.representation import Ways
 from feeds.routes.feeds import Clock, FeedRoutes
 from feeds.routes.machines import Health, StaticFiles, Suggesting
 from feeds.routes.pages import PageRoutes
@@ -37,7 +37,7 @@ def build(  # noqa: PLR0913 - what the composition root gives
     database: Database,
     site: Site,
     search: Search,
-    newest: Newest,
+    ways: Ways,
     *,
     related: Related = as_told,
     suggest: Suggest | None = None,
@@ -46,12 +46,13 @@ def build(  # noqa: PLR0913 - what the composition root gives
 ) -> ASGIApp:
     """Return the application that serves *site* from *database*.
 
-    *search* answers ``/search``, *newest* ``/feeds/search`` and *suggest* ``/suggest``; *related*
-    is what stands below an article; *extra* routes are mounted beside the site's own. *clock* tells
-    when a day or a withdrawal is over.
+    *search* answers ``/search`` and *suggest* ``/suggest``; *ways* lead to the articles of feeds;
+    *related* is what stands below an article; *extra* routes are mounted beside the site's own.
+    *clock* tells when a day or a withdrawal is over.
     """
-    feeds = FeedRoutes(database, site, newest, clock)
-    people = PageRoutes(database, site, search, related)
+    pages = Pages(site, related, completes=suggest is not None)
+    feeds = FeedRoutes(database, site, ways, pages, clock)
+    people = PageRoutes(database, site, search, pages)
     app = Starlette(
         routes=[
             Route("/", people.landing, name="landing"),

@@ -6,7 +6,7 @@ articles make the same document.
 
 import html
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import quote
 
@@ -14,6 +14,7 @@ from barqiya.domain.article import Article, Content, Enclosure, Image, Status
 from barqiya.domain.language import Direction, direction_of
 from barqiya.domain.publication import Publication
 from feeds import notices, text
+from feeds.history import Ending, Links
 from feeds.pace import max_age
 from feeds.views import FeedView
 
@@ -76,15 +77,16 @@ class FeedEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedDocument:
-    """A feed. *address* is that of all its formats, without a suffix and what is *asked* behind it.
+    """A feed. *address* is that of all its formats, without what ends it: *ending* and a suffix.
 
     *updated* is that of the newest entry, :data:`EPOCH` where there is none. *modified* is when
     this list last became another: an old article taken in late moves it, but not *updated*.
+    *links* lead to the other documents of its history; *hubs* tell of its changes.
     After *max_age* seconds it is worth asking again.
     """
 
     address: str
-    asked: str
+    ending: Ending
     title: str
     description: str
     language: str
@@ -95,29 +97,57 @@ class FeedDocument:
     modified: datetime
     max_age: int
     entries: tuple[FeedEntry, ...]
+    links: Links = field(default=Links())
+    hubs: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
-        """What the feed is known by, in all formats."""
-        return self.address + self.asked
+        """What the feed is known by, in all formats and in every document of its history."""
+        current = self._current
+        return self.address + current.path + current.query
 
     def address_as(self, suffix: str) -> str:
-        """Return the whole address of the feed in the format of *suffix*."""
-        return f"{self.address}.{suffix}{self.asked}"
+        """Return the whole address of the document in the format of *suffix*."""
+        return self._at(self.ending, suffix)
+
+    def current_as(self, suffix: str) -> str:
+        """Return the whole address of the feed itself in the format of *suffix*."""
+        return self._at(self._current, suffix)
+
+    def history_as(self, suffix: str) -> tuple[tuple[str, str], ...]:
+        """Return the links of RFC 5005 as (relation, address) in the format of *suffix*."""
+        links = self.links
+        asked = (
+            ("current", links.current),
+            ("prev-archive", links.before),
+            ("next-archive", links.behind),
+        )
+        return tuple((rel, self._at(end, suffix)) for rel, end in asked if end is not None)
+
+    @property
+    def _current(self) -> Ending:
+        return self.links.current or self.ending
+
+    def _at(self, ending: Ending, suffix: str) -> str:
+        return f"{self.address}{ending.path}.{suffix}{ending.query}"
 
 
-def document(
+def document(  # noqa: PLR0913 - what a feed says of itself
     view: FeedView,
     publication: Publication,
     articles: Sequence[Article],
     *,
+    ending: Ending | None = None,
+    links: Links | None = None,
+    hubs: Sequence[str] = (),
     full_text: bool = True,
     left: datetime | None = None,
 ) -> FeedDocument:
     """Return the feed *view* of *publication* with *articles*, newest first.
 
     Of those that are retracted only that is said. Without *full_text*, entries hold the summary.
-    *left* is when a withdrawal was last taken out, of which no entry tells any more.
+    *left* is when a withdrawal was last taken out, of which no entry tells any more. *ending* ends
+    the address where it is a document of the feed's history.
     """
     ordered = sorted(articles, key=lambda a: (a.ordered_at, a.id), reverse=True)
     updated = max((article.updated_at for article in ordered), default=EPOCH)
@@ -125,7 +155,7 @@ def document(
     title = text.line(view.title)
     return FeedDocument(
         address=text.address(f"{publication.public_url}/feeds/{quote(view.slug)}"),
-        asked=view.asked,
+        ending=ending or Ending(query=view.asked),
         title=text.directed(title, publication.direction),
         description=text.line(publication.description) or title,
         language=publication.language,
@@ -141,6 +171,8 @@ def document(
             else _entry(article, publication, full_text=full_text)
             for article in ordered
         ),
+        links=links or Links(),
+        hubs=tuple(text.address(hub) for hub in hubs),
     )
 
 

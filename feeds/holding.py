@@ -1,19 +1,17 @@
 """Which articles a feed holds, withdrawn ones too, and which changes reach it. Writes no feed."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from barqiya.domain.article import Article, ArticleId
+from barqiya.domain.change import ChangeKind
 from barqiya.domain.query import Query
 from barqiya.search import matches
 from barqiya.store import articles, journal
 from barqiya.store.database import Transaction
-from feeds.views import FeedView
-
-Newest = Callable[[Transaction, Query, int], Sequence[Article]]
-"""``(tx, query, limit)``: the newest articles that satisfy a query, its words too."""
+from feeds.views import FeedView, Newest
 
 Place = tuple[datetime, UUID]
 """Where an article stands among others: newer ones are greater."""
@@ -26,8 +24,9 @@ _MANY_CHANGES = 200
 class Reach:
     """Which changes make a feed another one.
 
-    It holds the articles *ids* of those that *query* wants, down to the place *end*; ``None`` where
-    it would take any. *until* is when it changes by itself, ``None`` where it never does.
+    It holds the articles *ids* (others on which it hangs are among them) of those that *query*
+    wants, down to the place *end*; ``None`` where it would take any. *until* is when it changes by
+    itself, ``None`` where it never does.
     """
 
     query: Query
@@ -35,11 +34,14 @@ class Reach:
     end: Place | None
     until: datetime | None
 
-    def takes(self, article: Article) -> bool:
-        """Return whether the feed holds *article*, or would as it is now."""
+    def takes(self, article: Article, *, new: bool) -> bool:
+        """Return whether the feed holds *article*, or would as it is now.
+
+        A *new* one, however old its date, moves the feed's link to its history.
+        """
         if article.id in self.ids:
             return True
-        near = self.end is None or _place(article) >= self.end
+        near = new or self.end is None or _place(article) >= self.end
         return near and matches(self.query, article)
 
 
@@ -78,7 +80,8 @@ def hold(
     return Holding(
         articles=held,
         left=max(left, default=None),
-        reach=Reach(query=view.query, ids=ids, end=end, until=until),
+        # Where the store keeps no line of a feed, its history hangs on all that the query finds.
+        reach=Reach(query=view.query, ids=ids, end=end if view.line else None, until=until),
     )
 
 
@@ -90,10 +93,13 @@ def touched(
     if len(changes) > _MANY_CHANGES:
         return set(reaches), journal.head(tx)
     changed = articles.get_many(tx, list(dict.fromkeys(one.article_id for one in changes)))
-    last = changes[-1].seq if changes else seq
-    return {
-        key for key, reach in reaches.items() if any(reach.takes(article) for article in changed)
-    }, last
+    came = {one.article_id for one in changes if one.kind is ChangeKind.PUBLISHED}
+    reached = {
+        key
+        for key, reach in reaches.items()
+        if any(reach.takes(article, new=article.id in came) for article in changed)
+    }
+    return reached, changes[-1].seq if changes else seq
 
 
 def _place(article: Article) -> Place:

@@ -3,22 +3,41 @@
 Never looks at a request: which representation an asker gets is decided in :mod:`feeds.answers`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from barqiya.domain.article import Article
+from barqiya.domain.query import parse
 from barqiya.errors import NotFoundError
 from barqiya.store import articles
 from barqiya.store.database import Transaction
 from feeds import opml
+from feeds.archives import Arriving, archived, links_of_feed
 from feeds.codings import Codings
-from feeds.document import document
+from feeds.document import FeedDocument, document
 from feeds.formats import FORMATS, Format
-from feeds.holding import Holding, Newest, Reach, hold
+from feeds.history import Asked
+from feeds.holding import Reach, hold
 from feeds.pages.words import Words
 from feeds.site import Site
-from feeds.views import ALL, FeedView, resolve, slug_of
+from feeds.views import ALL, SEARCH, FeedView, Newest, of_search, resolve, slug_of
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ways:
+    """The ways to the articles of any query: the newest, and all in the order in which they came.
+
+    Where a query asks for words, only a search knows them.
+    """
+
+    newest: Newest
+    arriving: Arriving
+
+
+# A person in a browser is sent a page at the same address (feeds/accept.py).
+BY_ACCEPT = ("vary", "Accept")
 # Web pages of any origin may read it: without this, readers that live in a browser cannot.
 _ANY_PAGE = (("access-control-allow-origin", "*"),)
 
@@ -70,43 +89,103 @@ def holds(made: Representation, now: datetime) -> bool:
     return made.reach is None or made.reach.until is None or now < made.reach.until
 
 
-def feed(  # noqa: PLR0913, PLR0917 - what a feed depends on
-    tx: Transaction, site: Site, slug: str, form: Format, newest: Newest, now: datetime
+def held(tx: Transaction, view: FeedView, ways: Ways) -> Sequence[Article]:
+    """Return the articles that the feed *view* holds, the newest first."""
+    return ways.newest(tx, view.query, view.limit)
+
+
+def viewed(  # noqa: PLR0913, PLR0917 - what a feed depends on
+    tx: Transaction,
+    site: Site,
+    view: FeedView,
+    form: Format,
+    ways: Ways,
+    now: datetime,
+    asked: Asked | None,
 ) -> Representation:
-    """Return the feed *slug* in *form* as it is at *now* (aware).
+    """Return the feed *view* in *form* at *now* (aware), or of its history what is *asked* for.
 
     Raises :class:`~barqiya.errors.NotFoundError`.
     """
-    return feed_of(tx, site, resolve(tx, site, slug, now), form, newest, now)
+    if asked is not None:
+        found = archived(tx, view, asked, ways.arriving)
+        made = document(
+            view,
+            site.publication,
+            found.articles,
+            ending=found.ending,
+            links=found.links,
+            full_text=site.full_text,
+        )
+        ids = frozenset(article.id for article in found.articles)
+        return _written(made, form, Reach(query=view.query, ids=ids, end=None, until=None))
+    there = hold(tx, view, ways.newest, now, site.retraction_days)
+    links, beside = links_of_feed(tx, view, there.articles, ways.arriving)
+    made = document(
+        view,
+        site.publication,
+        there.articles,
+        links=links,
+        hubs=site.hubs,
+        full_text=site.full_text,
+        left=there.left,
+    )
+    return _written(made, form, replace(there.reach, ids=there.reach.ids | beside))
 
 
-def feed_of(  # noqa: PLR0913, PLR0917 - what a feed depends on
-    tx: Transaction, site: Site, view: FeedView, form: Format, newest: Newest, now: datetime
+def named_feed(  # noqa: PLR0913, PLR0917 - what a feed depends on
+    tx: Transaction,
+    site: Site,
+    slug: str,
+    form: Format,
+    ways: Ways,
+    now: datetime,
+    asked: Asked | None = None,
 ) -> Representation:
-    """Return the feed *view* in *form* at *now*; *newest* finds its articles, by words too."""
-    return _written(site, view, hold(tx, view, newest, now, site.retraction_days), form)
+    """Return the feed *slug*, or of its history what is *asked* for, as it is at *now* (aware).
+
+    Raises :class:`~barqiya.errors.NotFoundError`.
+    """
+    return viewed(tx, site, resolve(tx, site, slug, now), form, ways, now, asked)
 
 
-def _written(site: Site, view: FeedView, held: Holding, form: Format) -> Representation:
-    made = document(view, site.publication, held.articles, full_text=site.full_text, left=held.left)
-    link = f'<{made.address_as(form.suffix)}>; rel="self"'
+def _written(made: FeedDocument, form: Format, reach: Reach) -> Representation:
+    links = [f'<{made.address_as(form.suffix)}>; rel="self"']
+    links += [f'<{hub}>; rel="hub"' for hub in made.hubs]
+    links += [f'<{href}>; rel="{rel}"' for rel, href in made.history_as(form.suffix)]
     written = represent(
         form.render(made),
         f"{form.media_type}; charset=utf-8",
         made.modified,
-        (("link", link), *_ANY_PAGE),
+        (("link", ", ".join(links)), BY_ACCEPT, *_ANY_PAGE),
     )
-    return replace(written, max_age=made.max_age, reach=held.reach)
+    return replace(written, max_age=made.max_age, reach=reach)
 
 
 def feed_bytes(  # noqa: PLR0913, PLR0917 - what a feed depends on
-    tx: Transaction, site: Site, slug: str, format_name: str, newest: Newest, now: datetime
+    tx: Transaction,
+    site: Site,
+    slug: str,
+    format_name: str,
+    ways: Ways,
+    now: datetime,
+    *,
+    asked: Asked | None = None,
+    query: str | None = None,
 ) -> bytes:
-    """Return the bytes that HTTP serves of the feed *slug* at *now* (aware).
+    """Return the bytes that HTTP serves of the feed *slug*, or of its history, at *now* (aware).
 
-    Raises :class:`~barqiya.errors.NotFoundError` where there is no such feed or format.
+    *query* is what the feed of a search asks for. Raises
+    :class:`~barqiya.errors.NotFoundError` where there is no such feed or format, and
+    :class:`~barqiya.errors.QueryError` where nothing is asked for.
     """
-    return feed(tx, site, slug, format_named(format_name), newest, now).body
+    form = format_named(format_name)
+    if slug == SEARCH:
+        wanted = parse(query or "", now.astimezone(site.publication.timezone), required=True)
+        view = of_search(site, (query or "").strip(), wanted)
+    else:
+        view = resolve(tx, site, slug, now)
+    return viewed(tx, site, view, form, ways, now, asked).body
 
 
 def format_named(name: str) -> Format:

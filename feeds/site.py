@@ -1,5 +1,6 @@
 """What the feeds and pages are made for. Owns plain values that the composition root fills in."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
@@ -12,6 +13,10 @@ class Place:
 
     title: str
     url: str
+
+
+def _nobody() -> None:
+    return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +34,8 @@ class Site:
 
     *full_text* is false where entries hold the summary alone. A withdrawal is shown for
     *retraction_days*. *hubs* (whole addresses) are told when a feed changes.
-    *bot* and *channels* are offered to readers on the landing page where they are known.
+    *bot* and *channels* are offered to readers on the landing page where they are known;
+    *introduced* returns a bot whose name only Telegram knows, as soon as it has told it.
     """
 
     publication: Publication
@@ -40,6 +46,12 @@ class Site:
     named: tuple[NamedFeed, ...] = ()
     bot: Place | None = None
     channels: tuple[Place, ...] = ()
+    introduced: Callable[[], Place | None] = _nobody
+
+    @property
+    def known_bot(self) -> Place | None:
+        """The bot that people can talk to, where it is known by now."""
+        return self.bot or self.introduced()
 
     def path(self, path: str) -> str:
         """Return *path* below the path of the public address, percent-encoded: for links."""

@@ -3,23 +3,29 @@
 A slug is read spelling-blind: ``category/الاقتصاد`` and ``category/الإقتصاد`` are one feed.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 
 from barqiya.domain import folding
+from barqiya.domain.article import Article
 from barqiya.domain.folding import label_key, name_key
 from barqiya.domain.query import Author, Category, Query, Tag, parse
 from barqiya.errors import NotFoundError
 from barqiya.store import articles
+from barqiya.store.arrivals import EVERYTHING, Line
 from barqiya.store.database import Transaction
 from barqiya.store.rows import NameKind
+from feeds.history import Asked, asked_for
 from feeds.site import NamedFeed, Site
 from feeds.text import opening
 
 ALL = "all"
 SEARCH = "search"
+
+Newest = Callable[[Transaction, Query, int], Sequence[Article]]
+"""``(tx, query, limit)``: the newest articles that satisfy a query, its words too."""
 
 _TITLE_LENGTH = 80
 
@@ -32,7 +38,8 @@ _MOST_TITLES = 3
 class FeedView:
     """A feed by name: *limit* articles that *query* lets through, newest first.
 
-    *asked* ends the address of a feed that has no name but a query: ``?q=…``, encoded.
+    *asked* ends the address of a feed that has no name but a query: ``?q=…``, encoded. *line* is
+    where the store keeps the order in which its articles came, ``None`` where only a search knows.
     """
 
     slug: str
@@ -40,6 +47,7 @@ class FeedView:
     query: Query
     limit: int
     asked: str = ""
+    line: Line | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,12 +55,28 @@ class _Kind:
     name: NameKind
     key: Callable[[str], str]
     query: Callable[[str], Query]
+    line: Callable[[str], Line | None]
 
 
 _KINDS = {
-    "category": _Kind(name="category", key=label_key, query=lambda key: Query(Category(key))),
-    "author": _Kind(name="author", key=name_key, query=lambda key: Query(Author(key))),
-    "tag": _Kind(name="tag", key=label_key, query=lambda key: Query(Tag(key))),
+    "category": _Kind(
+        name="category",
+        key=label_key,
+        query=lambda key: Query(Category(key)),
+        line=lambda key: Line("category", key),
+    ),
+    "author": _Kind(
+        name="author",
+        key=name_key,
+        query=lambda key: Query(Author(key)),
+        line=lambda _: None,
+    ),
+    "tag": _Kind(
+        name="tag",
+        key=label_key,
+        query=lambda key: Query(Tag(key)),
+        line=lambda key: Line("tag", key),
+    ),
 }
 
 
@@ -63,7 +87,7 @@ def resolve(tx: Transaction, site: Site, slug: str, now: datetime) -> FeedView:
     """
     if slug == ALL:
         title = site.publication.title
-        return FeedView(slug=slug, title=title, query=Query(), limit=site.items)
+        return FeedView(slug=slug, title=title, query=Query(), limit=site.items, line=EVERYTHING)
     named = named_as(site, slug)
     if named is not None:
         return of_named(site, named, now)
@@ -78,6 +102,7 @@ def resolve(tx: Transaction, site: Site, slug: str, now: datetime) -> FeedView:
         title=f"{name} — {site.publication.title}",
         query=kind.query(key),
         limit=site.items,
+        line=kind.line(key),
     )
 
 
@@ -115,6 +140,25 @@ def moments(site: Site, slug: str, now: datetime) -> tuple[datetime, ...]:
     """Return what «أمس» and its like in the query of *slug* mean at *now*: another day, another."""
     named = named_as(site, slug)
     return of_named(site, named, now).query.moments if named else ()
+
+
+def of_path(path: str) -> tuple[str, Asked | None]:
+    """Return the slug of a feed in *path*, and which document of its history is named behind it.
+
+    Raises :class:`~barqiya.errors.NotFoundError` for what no address of ours has.
+    """
+    parts = path.split("/")
+    own = 2 if parts[0] in _KINDS else 1
+    if len(parts) > own + 2:
+        raise NotFoundError(f"there is no feed {path!r}")
+    number, places = [*parts[own:], None, None][:2]
+    return "/".join(parts[:own]), asked_for(number, places)
+
+
+def is_lined(slug: str) -> bool:
+    """Return whether the store alone knows the feed *slug* and its history: no search is needed."""
+    kind, _, name = slug.partition("/")
+    return slug == ALL or (bool(name) and kind in {"category", "tag"})
 
 
 def of_search(site: Site, text: str, query: Query) -> FeedView:

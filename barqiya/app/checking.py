@@ -15,7 +15,8 @@ from barqiya.domain.source_health import Condition, SourceHealth
 from barqiya.errors import BarqiyaError
 from barqiya.search import SearchIndex
 from barqiya.settings import Settings
-from barqiya.store import Database, integrity, journal
+from barqiya.store import Database, integrity, journal, tellings
+from barqiya.store.tellings import HubState
 from bot.rights import Right, rights
 from feeds.pages.words import ENGLISH
 
@@ -40,6 +41,8 @@ async def findings(settings: Settings, *, sample: bool) -> list[Finding]:
             found += await _store(settings, database)
             health = await database.read(source_health, watched(settings), datetime.now(UTC))
             found += [finding for one in health for finding in _source(one)]
+            hubs = await database.read(tellings.states, settings.feeds.hubs)
+            found += [_hub(one) for one in hubs] + _reach_of_hubs(settings)
     except BarqiyaError as error:
         found.append(Finding(what=f"store {settings.store.url}", mend=str(error)))
     return found + _folders(settings) + await _telegram(settings, sample=sample)
@@ -50,6 +53,11 @@ def _queries(settings: Settings, *, sample: bool) -> list[Finding]:
     now = datetime.now(values.publication(settings, sample=sample).timezone)
     channels = values.destinations(settings, sample=sample)
     asked = [(f"channels: the query of {one.name}", one.query) for one in channels]
+    asked += [
+        (f"channels: the breaking news of {one.name}", one.timetable.breaking)
+        for one in channels
+        if one.timetable.breaking
+    ]
     asked += [(f"feeds.named: the query of {one.slug}", one.query) for one in settings.feeds.named]
     return [
         Finding(what=f"{whose}, {query!r}", mend=ENGLISH.said_of(note), fails=False)
@@ -105,6 +113,23 @@ def _condition(health: SourceHealth, what: str, again: str) -> Finding:
 
 def _times(health: SourceHealth) -> str:
     return "once" if health.failures == 1 else f"{health.failures} times in a row"
+
+
+def _hub(state: HubState) -> Finding:
+    what = f"hub {state.hub}: "
+    if state.reason and state.since:
+        waits = f"not told of {state.waits} feeds since {state.since:%Y-%m-%d %H:%M} UTC"
+        mend = "if it is gone, take it out of feeds.hubs; else it is told when it answers again"
+        return Finding(what=f"{what}{waits}: {state.reason}", mend=mend)
+    return Finding(what=what + (f"{state.waits} feeds to be told" if state.waits else "well"))
+
+
+def _reach_of_hubs(settings: Settings) -> list[Finding]:
+    if not settings.feeds.hubs or not is_loopback(urlsplit(settings.public_url).hostname or ""):
+        return []
+    what = f"feeds.hubs: {settings.public_url} is this machine: no hub elsewhere can read the feeds"
+    mend = "set http.public_url to the address at which others reach this server"
+    return [Finding(what=what, mend=mend, fails=False)]
 
 
 def _folders(settings: Settings) -> list[Finding]:

@@ -13,7 +13,7 @@ _PATIENCE = 5.0  # seconds, for another process that is writing the index
 
 async def index_up_to_date(settings: Settings, database: Database) -> SearchIndex:
     """Return the search index, having followed the journal to its end."""
-    index = SearchIndex.open(values.places(settings).index)
+    index = SearchIndex.open(values.places(settings).index, freshness=settings.search.freshness)
     while await database.read(index.follow):
         pass
     await database.read(index.catch_up, _PATIENCE)

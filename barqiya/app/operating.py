@@ -7,7 +7,7 @@ from barqiya.app.health import source_health
 from barqiya.domain.normalize import is_loopback
 from barqiya.search import SearchIndex
 from barqiya.settings import Settings
-from barqiya.store import Transaction, journal
+from barqiya.store import Transaction, journal, tellings
 from feeds.operator import Door, See
 from feeds.pages.operator import Overview
 
@@ -25,6 +25,7 @@ def overview(settings: Settings, index: SearchIndex) -> See:
             sources=tuple(source_health(tx, watched, now, newest=_NEWEST)),
             journal=journal.head(tx),
             behind=index.behind(tx),
+            hubs=tuple(tellings.states(tx, settings.feeds.hubs)),
         )
 
     return see

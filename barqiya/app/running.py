@@ -14,7 +14,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from barqiya.app import values
-from barqiya.app.feeding import for_feeds
+from barqiya.app.feeding import for_feeds, tell_hubs
 from barqiya.app.following import Following, following, nobody_follows
 from barqiya.app.indexing import index_up_to_date
 from barqiya.app.opening import opened_store
@@ -23,7 +23,7 @@ from barqiya.app.sandboxing import make_sandbox
 from barqiya.app.searching import (
     for_chat,
     for_pages,
-    related_for_pages,
+    related_for_all,
     suggest_for_pages,
 )
 from barqiya.app.serving import listen, serving
@@ -40,6 +40,7 @@ from barqiya.single import only_one
 from barqiya.store import Database, destinations
 from bot import application
 from bot.context import Resources
+from bot.naming import username
 from bot.sandbox import Sandbox
 from bot.transport import TelegramTransport
 from feeds import asgi
@@ -79,6 +80,7 @@ class _Run:
     publication: Publication
     sandbox: Sandbox | None = None
     following: Following | None = None
+    bot: Place | None = None
 
 
 async def run(
@@ -106,6 +108,7 @@ async def run(
             followed = following(settings, now.database, served=listener is not None)
             now.following = await stack.enter_async_context(followed)
         if listener:
+            await stack.enter_async_context(_going("the bot's introduction", _introduce(now)))
             await stack.enter_async_context(serving(_site(now), listener))
             on_ready(_addresses(now))
         await stack.enter_async_context(_background(now, roles))
@@ -161,7 +164,13 @@ def _site(now: _Run) -> Any:
         )
     if now.sample:
         extra.append(Mount(PICTURES_PATH, StaticFiles(directory=PICTURES)))
-    site = values.site(now.settings, sample=now.sample, bot=bot, channels=_channels(now))
+    site = values.site(
+        now.settings,
+        sample=now.sample,
+        bot=bot,
+        channels=_channels(now),
+        introduced=lambda: now.bot,
+    )
     extra.append(
         operator_route(now.database, site, overview(now.settings, now.index), door(now.settings))
     )
@@ -170,7 +179,7 @@ def _site(now: _Run) -> Any:
         site,
         for_pages(now.index, now.publication),
         for_feeds(now.index),
-        related=related_for_pages(now.index),
+        related=related_for_all(now.index),
         suggest=suggest_for_pages(now.index),
         extra=extra,
     )
@@ -202,6 +211,8 @@ async def _background(now: _Run, roles: frozenset[str]) -> AsyncIterator[None]:
     async with AsyncExitStack() as stack:
         jobs: list[Every | Once] = [Every(name="journal", period=_POLL, run=now.database.poll)]
         await stack.enter_async_context(_going("search index", _follow(now)))
+        if "feeds" in roles and now.settings.feeds.hubs:
+            await stack.enter_async_context(_going("hubs", _tell(now)))
         if "bot" in roles:
             transport = _transport(now)
             stack.push_async_callback(transport.close)
@@ -239,6 +250,15 @@ async def _going(name: str, work: Coroutine[Any, Any, None]) -> AsyncIterator[No
         await asyncio.wait([task])
 
 
+async def _introduce(now: _Run) -> None:
+    """Learn where the pages can send people who would talk to the bot, if there is a real one."""
+    settings = now.settings
+    if settings.sandboxed:
+        return
+    name = await username(values.telegram_token(settings), values.telegram_api(settings))
+    now.bot = Place(title=f"@{name}", url=f"https://t.me/{name}")
+
+
 async def _follow(now: _Run) -> None:
     """Keep the search index abreast of the journal; what stands in the way may go by itself."""
     while True:
@@ -253,9 +273,17 @@ async def _follow(now: _Run) -> None:
         await now.database.journal.beyond(seq)
 
 
+async def _tell(now: _Run) -> None:
+    site = values.site(now.settings, sample=now.sample)
+    await tell_hubs(now.settings, now.database, site, for_feeds(now.index))
+
+
 async def _chat(now: _Run) -> None:
     resources = Resources(
-        database=now.database, publication=now.publication, search=for_chat(now.index)
+        database=now.database,
+        publication=now.publication,
+        search=for_chat(now.index),
+        related=related_for_all(now.index),
     )
     settings = now.settings
     chat = application.build(

@@ -1,11 +1,20 @@
 """The one search, fitted to the chat and to the search page. Knows no words of its own."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from barqiya.domain.article import Article
 from barqiya.domain.publication import Publication
 from barqiya.domain.query import Query, parse
-from barqiya.search import Results, SearchIndex, SeeAlso, find, related, suggest
+from barqiya.search import (
+    Hit,
+    Results,
+    SearchIndex,
+    SeeAlso,
+    find,
+    related,
+    suggest,
+)
 from barqiya.store import Transaction
 from bot.context import Search as ChatSearch
 from feeds.pages.rendering import Related, SearchHit, SearchPage, Suggest
@@ -15,8 +24,8 @@ from feeds.pages.rendering import Search as PageSearch
 def for_chat(index: SearchIndex) -> ChatSearch:
     """Return the search that the bot's handlers call."""
 
-    def search(tx: Transaction, query: Query, limit: int, offset: int) -> Results:
-        return find(tx, index, query, limit=limit, offset=offset)
+    def search(tx: Transaction, query: Query, limit: int, offset: int, *, exactly: bool) -> Results:
+        return find(tx, index, query, limit=limit, offset=offset, exactly=exactly)
 
     return search
 
@@ -25,28 +34,25 @@ def for_pages(index: SearchIndex, publication: Publication) -> PageSearch:
     """Return the search behind the search page."""
 
     def search(tx: Transaction, text: str, limit: int, offset: int) -> SearchPage:
-        query = parse(text, datetime.now(publication.timezone), required=True)
+        now = datetime.now(publication.timezone)
+        query = parse(text, now, required=True)
         results = find(tx, index, query, limit=limit, offset=offset)
-        hits = tuple(
-            SearchHit(
-                article=hit.article,
-                snippet=tuple((run.text, run.marked) for run in hit.snippet),
-            )
-            for hit in results.hits
-        )
+        instead = results.instead
         return SearchPage(
             total=results.total,
-            hits=hits,
-            note=_note(results, publication),
+            hits=_shown(results.hits),
             notes=query.notes,
+            repairs=tuple((one.typed, one.used) for one in results.repairs),
             exactly=results.as_typed(text),
+            nearest=_shown(instead.hits) if instead else (),
+            instead=(instead.text,) if instead else (),
         )
 
     return search
 
 
-def related_for_pages(index: SearchIndex) -> Related:
-    """Return what puts other articles below an article."""
+def related_for_all(index: SearchIndex) -> Related:
+    """Return what puts other articles below an article, in the chat and on its page."""
 
     def beside(tx: Transaction, article: Article) -> tuple[SeeAlso, ...]:
         return related(tx, index, article)
@@ -66,11 +72,11 @@ def suggest_for_pages(index: SearchIndex) -> Suggest:
     return completed
 
 
-def _note(results: Results, publication: Publication) -> str | None:
-    if not results.repairs:
-        return None
-    if publication.direction == "rtl":
-        pairs = "، ".join(f"«{repair.used}» بدل «{repair.typed}»" for repair in results.repairs)
-        return f"بحثنا عن {pairs}"
-    pairs = ", ".join(f"“{repair.used}” for “{repair.typed}”" for repair in results.repairs)
-    return f"Searched for {pairs}"
+def _shown(hits: Iterable[Hit]) -> tuple[SearchHit, ...]:
+    return tuple(
+        SearchHit(
+            article=hit.article,
+            snippet=tuple((run.text, run.marked) for run in hit.snippet),
+        )
+        for hit in hits
+    )

@@ -1,5 +1,6 @@
 """Settings turned into the plain values that the parts get. Opens and starts nothing."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -9,6 +10,7 @@ from barqiya.demo.sample import publication as sample_publication
 from barqiya.domain.delivery import Destination
 from barqiya.domain.publication import Publication
 from barqiya.settings import TELEGRAM_API, Settings
+from barqiya.settings.posting import timetable
 from barqiya.store.database import file_of
 from feeds.site import NamedFeed, Place, Site
 
@@ -61,6 +63,7 @@ def site(
     sample: bool,
     bot: Place | None = None,
     channels: tuple[Place, ...] = (),
+    introduced: Callable[[], Place | None] = lambda: None,
 ) -> Site:
     """Return what feeds and pages are made for; the same settings make the same feeds."""
     feeds = settings.feeds
@@ -75,6 +78,7 @@ def site(
         ),
         bot=bot,
         channels=channels,
+        introduced=introduced,
     )
 
 
@@ -90,6 +94,8 @@ def destinations(settings: Settings, *, sample: bool) -> list[Destination]:
             address=channel.chat,
             query=channel.query,
             language=channel.language or settings.publication.language,
+            timetable=timetable(channel, settings.publication.timezone),
+            approval=channel.approval,
         )
         for channel in settings.channels
     ]

@@ -31,10 +31,12 @@ COMMANDS = {
     "search": ("searching", "search"),
     "show": ("reading", "show"),
     "feed": ("feeding", "feed"),
-    "deliveries": ("editing", "deliveries"),
+    "deliveries": ("delivering", "deliveries"),
+    "retract": ("editing", "retract"),
+    "correct": ("editing", "correct"),
     "check": ("checking", "check"),
     "reindex": ("indexing", "reindex"),
-    "upgrade": ("editing", "upgrade"),
+    "upgrade": ("upgrading", "upgrade"),
 }
 
 _INTERRUPTED = 130

@@ -8,6 +8,7 @@ ROLES = ("feeds", "bot", "ingest")
 FORMATS = ("rss", "atom", "json")
 
 _LONGEST_ID = 18  # digits: what every database takes for a key
+_ID = "its id, the beginning of it, or its address"
 
 
 def parser() -> argparse.ArgumentParser:
@@ -86,7 +87,7 @@ def _search(commands: "_Commands") -> None:
 
 def _show(commands: "_Commands") -> None:
     show = commands.add_parser("show", help="one article, whole")
-    show.add_argument("id", metavar="ID", help="its id, the beginning of it, or its address")
+    show.add_argument("id", metavar="ID", help=_ID)
     show.add_argument("--json", action="store_true", help="as a JSON array of one object")
 
 
@@ -102,16 +103,49 @@ def _feed(commands: "_Commands") -> None:
 
 def _deliveries(commands: "_Commands") -> None:
     deliveries = commands.add_parser("deliveries", help="what was sent, what waits, what is held")
+    deliveries.set_defaults(state=None, channel=None, json=False, n=20)
     acts = deliveries.add_subparsers(dest="act", metavar="ACT")
     listing = acts.add_parser("list", help="the newest deliveries")
     listing.add_argument("-n", type=_positive, default=20, metavar="N")
     listing.add_argument("--state", help="only those in this state, e.g. held or rejected")
+    audit = acts.add_parser("audit", help="what is in the feed and not in a channel, and why")
+    audit.add_argument(
+        "-n", type=_positive, default=50, metavar="N", help="of the N newest articles (50)"
+    )
+    for one in (listing, audit):
+        one.add_argument("--channel", metavar="NAME", help="of this channel only")
+        one.add_argument("--json", action="store_true", help="as a JSON array")
     for act, what in (
         ("retry", "try again what was held or rejected"),
         ("drop", "give up what is not sent"),
     ):
         one = acts.add_parser(act, help=what)
         one.add_argument("id", type=_delivery_id, metavar="ID")
+
+
+def _retract(commands: "_Commands") -> None:
+    retract = commands.add_parser(
+        "retract", help="withdraw an article everywhere, whatever its source still shows"
+    )
+    retract.add_argument("id", metavar="ID", help=_ID)
+    act = retract.add_mutually_exclusive_group(required=True)
+    act.add_argument("--why", type=_words, metavar="TEXT", help="the reason, for the record")
+    act.add_argument("--undo", action="store_true", help="publish it again")
+
+
+def _correct(commands: "_Commands") -> None:
+    correct = commands.add_parser(
+        "correct",
+        help="change an article; feeds and posts follow",
+        description="The correction stands until the source itself says something new.",
+    )
+    correct.add_argument("id", metavar="ID", help=_ID)
+    correct.add_argument("--title", type=_words, metavar="TEXT", help="the new title")
+    correct.add_argument("--summary", type=_words, metavar="TEXT", help="the new summary")
+    correct.add_argument(
+        "--file", type=Path, metavar="FILE", help="the new text: a file as `import` takes it"
+    )
+    correct.add_argument("--why", type=_words, metavar="TEXT", help="what readers are told of it")
 
 
 def _check(commands: "_Commands") -> None:
@@ -138,6 +172,13 @@ def _positive(text: str) -> int:
     return number
 
 
+def _words(text: str) -> str:
+    words = " ".join(text.split())
+    if not words:
+        raise argparse.ArgumentTypeError("some words, please")
+    return words
+
+
 def _delivery_id(text: str) -> int:
     if not text.isdecimal() or len(text) > _LONGEST_ID:
         raise argparse.ArgumentTypeError("the number of a delivery, please")
@@ -161,6 +202,8 @@ _COMMANDS = (
     _show,
     _feed,
     _deliveries,
+    _retract,
+    _correct,
     _check,
     _reindex,
     _upgrade,

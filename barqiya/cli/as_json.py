@@ -1,4 +1,4 @@
-"""Articles and sources as JSON objects for scripts. Owns the names of the keys; prints nothing.
+"""Articles, deliveries and sources as JSON for scripts. Owns the names of the keys; prints nothing.
 
 The keys are an interface: one that is here stays.
 """
@@ -8,9 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from barqiya.domain.article import Article, Image
+from barqiya.domain.delivery import Delivery
 from barqiya.domain.normalize import plain_text
 from barqiya.domain.source_health import SourceHealth
 from barqiya.domain.source_state import SetAside
+from barqiya.editorial.audit import Gap
 from barqiya.search import SeeAlso
 
 JsonObject = dict[str, Any]
@@ -28,6 +30,36 @@ def brief(article: Article) -> JsonObject:
         "categories": [category.name for category in content.categories],
         "published_at": _moment(content.published_at),
         "summary": content.summary,
+    }
+
+
+def delivery(one: Delivery) -> JsonObject:
+    """Return what ``deliveries list`` tells of one delivery."""
+    return {
+        "id": one.id,
+        "channel": one.destination.name,
+        "chat": one.destination.address,
+        "article": str(one.article_id),
+        "revision": one.revision,
+        "kind": one.kind,
+        "state": one.state,
+        "attempts": one.attempts,
+        "due_at": _moment(one.due_at),
+        "created_at": _moment(one.created_at),
+        "settled_at": _moment(one.settled_at),
+        "messages": list(one.receipt.message_ids) if one.receipt else [],
+        "reason": one.reason,
+        "urgent": one.urgent,
+    }
+
+
+def gap(one: Gap) -> JsonObject:
+    """Return what ``deliveries audit`` tells of one gap."""
+    return {
+        "channel": one.place.name,
+        "article": brief(one.article),
+        "cause": one.cause,
+        "delivery": delivery(one.delivery) if one.delivery else None,
     }
 
 

@@ -1,76 +1,76 @@
-"""The commands that change the store: deliveries and upgrade."""
+"""The editor's commands: retract and correct an article."""
 
 import argparse
 from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from barqiya.app.opening import opened_store, upgrade_store
-from barqiya.cli.speaking import out, say
-from barqiya.domain.delivery import Delivery, DeliveryState
-from barqiya.errors import NotFoundError
+from barqiya.app.opening import opened_store
+from barqiya.cli.speaking import say
+from barqiya.domain.article import Article, Content, Rejected
+from barqiya.editorial import acts
+from barqiya.errors import NotFoundError, UnreadableError
 from barqiya.settings import Settings
-from barqiya.store import Database
-from barqiya.store import deliveries as ledger
+from barqiya.sources import files
+from barqiya.store import Transaction, articles
 
 
-async def deliveries(arguments: argparse.Namespace, settings: Settings) -> int:
-    """List deliveries, try one again or give one up."""
+async def retract(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Withdraw an article for good, or bring one back."""
     async with opened_store(settings) as database:
-        if arguments.act == "retry":
-            again = await database.write(ledger.retry, arguments.id, datetime.now(UTC))
-            say(f"Delivery {again.id} will be tried again.")
-        elif arguments.act == "drop":
-            dropped = await database.write(ledger.drop, arguments.id, datetime.now(UTC))
-            say(f"Delivery {dropped.id} is given up.")
+        if arguments.undo:
+            article = await database.write(_bring_back, arguments.id)
+            say(f"{_named(article)} is published again.")
         else:
-            await _list(arguments, database)
+            article = await database.write(_retract, arguments.id, arguments.why)
+            say(
+                f"{_named(article)} is retracted. Feeds, search and pages no longer show it; its "
+                "posts are taken back. Undo it with --undo."
+            )
     return 0
 
 
-async def upgrade(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Bring the store to this program's schema."""
-    del arguments
-    name = upgrade_store(settings)
-    say(f"The store {settings.store.url} has schema {name}.")
-    return 0
-
-
-async def _list(arguments: argparse.Namespace, database: Database) -> None:
-    states = _states(getattr(arguments, "state", None))
-    found = await database.read(ledger.listing, states=states, limit=getattr(arguments, "n", 20))
-    for delivery in found:
-        out(_line(delivery))
-    counted = await database.read(ledger.counts)
-    say(", ".join(f"{total} {state}" for state, total in counted.items() if total) or "None yet.")
-
-
-def _states(name: str | None) -> tuple[DeliveryState, ...]:
-    if name is None:
-        return ()
-    try:
-        return (DeliveryState(name),)
-    except ValueError:
-        known = ", ".join(DeliveryState)
-        raise NotFoundError(f"no delivery is ever {name!r}; the states are {known}") from None
-
-
-def _line(delivery: Delivery) -> str:
-    when = delivery.due_at.strftime("%Y-%m-%d %H:%M")
-    ids = ",".join(str(i) for i in delivery.receipt.message_ids) if delivery.receipt else ""
-    parts = (
-        f"{delivery.id:>6}",
-        f"{delivery.state:<10}",
-        f"{delivery.kind:<4}",
-        when,
-        delivery.destination.name,
-        f"{delivery.article_id.hex[:8]} r{delivery.revision}",
-        f"message {ids}" if ids else "",
-        delivery.reason or "",
-        _wait(delivery),
+async def correct(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Change title, summary or text of an article, and say why."""
+    text = _read(arguments.file, settings) if arguments.file else None
+    correction = acts.Correction(
+        reason=arguments.why or "", title=arguments.title, summary=arguments.summary, text=text
     )
-    return "  ".join(part for part in parts if part)
+    async with opened_store(settings) as database:
+        article = await database.write(_correct, arguments.id, correction)
+    say(f"{_named(article)} is corrected: revision {article.revision}.")
+    return 0
 
 
-def _wait(delivery: Delivery) -> str:
-    """Return why what is due stays so: a channel that is lost comes back with a retry in it."""
-    waiting = delivery.state is DeliveryState.DUE and not delivery.destination.active
-    return "waits: the channel takes no part; mend it, then retry what it rejected" * waiting
+def _retract(tx: Transaction, wanted: str, reason: str) -> Article:
+    return acts.retract(tx, articles.find_by_prefix(tx, wanted), reason, datetime.now(UTC))
+
+
+def _bring_back(tx: Transaction, wanted: str) -> Article:
+    return acts.bring_back(tx, articles.find_by_prefix(tx, wanted), datetime.now(UTC))
+
+
+def _correct(tx: Transaction, wanted: str, correction: acts.Correction) -> Article:
+    return acts.correct(tx, articles.find_by_prefix(tx, wanted), correction, datetime.now(UTC))
+
+
+def _read(path: Path, settings: Settings) -> Content:
+    """Return the one article in a file. Raises for a file that holds none, or several."""
+    publication = settings.publication
+    found = list(
+        files.read(
+            [path],
+            default_language=publication.language,
+            timezone=ZoneInfo(publication.timezone),
+            now=datetime.now(UTC),
+        )
+    )
+    if len(found) != 1:
+        raise NotFoundError(f"{path} holds {len(found)} articles: a correction takes one")
+    if isinstance(found[0], Rejected):
+        raise UnreadableError(f"{path}: {found[0].reason}")
+    return found[0].content
+
+
+def _named(article: Article) -> str:
+    return f"«{article.content.title}» ({article.id.hex[:8]})"

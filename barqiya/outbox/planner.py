@@ -51,6 +51,15 @@ def behind(tx: Transaction) -> bool:
     return (journal.cursor(tx, CONSUMER) or 0) < journal.head(tx)
 
 
+def learn(tx: Transaction, now: datetime, wishes: Wishes) -> None:
+    """Bring *wishes* up to date; *now* is as for :func:`plan`.
+
+    :func:`plan` does so by itself. Done before, with very many places, it keeps no writer waiting
+    for the seconds that the first time takes.
+    """
+    wishes.renew(destinations.queries(tx), now)
+
+
 def plan(tx: Transaction, now: datetime, wishes: Wishes) -> int:
     """Plan the next changes of the journal; return how many they were, 0 where there are none.
 
@@ -60,14 +69,14 @@ def plan(tx: Transaction, now: datetime, wishes: Wishes) -> int:
     changes = journal.changes_after(tx, journal.cursor(tx, CONSUMER) or 0, _CHANGES)
     if not changes:
         return 0
-    wishes.renew(destinations.queries(tx), now)
+    learn(tx, now, wishes)
     # Several changes of one article lead to one place: its present revision.
     changed = articles.get_many(tx, list(dict.fromkeys(change.article_id for change in changes)))
     newest = deliveries.newest_of(tx, [article.id for article in changed])
     announced = {change.article_id for change in changes if _is_news(change)}
     for article in changed:
         news = article.id in announced
-        before = {place: last for (place, of), last in newest.items() if of == article.id}
+        before = newest[article.id]
         if news or before:
             _plan_article(tx, article, before, _wanting(wishes, article, now), now, news=news)
     journal.move_cursor(tx, CONSUMER, changes[-1].seq)
@@ -80,14 +89,14 @@ def catch_up(tx: Transaction, delivery: Delivery, now: datetime) -> None:
     *now* is as for :func:`plan`.
     """
     article = articles.get(tx, delivery.article_id)
-    last = deliveries.newest_of(tx, [article.id])[delivery.destination.id, article.id]
+    last = deliveries.newest_like(tx, delivery)
     case = Case(article=article, place=last.destination, last=last)
 
     def wanted() -> bool:
         there = article.status is Status.PUBLISHED
         return there and matches(parse(last.destination.query, now), article)
 
-    _plan_case(tx, case, now, wanted, news=False)
+    _take(tx, case, next_step(case, news=False, wanted=wanted), now)
 
 
 def next_step(case: Case, *, news: bool, wanted: Callable[[], bool]) -> Step:
@@ -140,19 +149,24 @@ def _plan_article(  # noqa: PLR0913 - what is known of one article
 ) -> None:
     # Where nothing was planned before and nothing is news, there is nothing to do.
     concerned = {*before, *wanting} if news else set(before)
+    posted: list[Destination] = []
     for place in destinations.some(tx, concerned):
         case = Case(article=article, place=place, last=before.get(place.id))
-        _plan_case(tx, case, now, partial(wanting.__contains__, place.id), news=news)
+        step = next_step(case, news=news, wanted=partial(wanting.__contains__, place.id))
+        if case.last is None and step.add is DeliveryKind.POST:
+            posted.append(place)  # all at once: there may be very many
+        else:
+            _take(tx, case, step, now)
+    deliveries.post(tx, posted, article.id, article.revision, now)
 
 
-def _plan_case(
-    tx: Transaction, case: Case, now: datetime, wanted: Callable[[], bool], *, news: bool
-) -> None:
+def _take(tx: Transaction, case: Case, step: Step, now: datetime) -> None:
     article, last = case.article, case.last
-    step = next_step(case, news=news, wanted=wanted)
-    if last is not None and step.supersede:
+    if last is None:
+        return
+    if step.supersede:
         deliveries.supersede(tx, last, now)
     if step.add is DeliveryKind.POST:
-        deliveries.post(tx, case.place, article.id, article.revision, now)
-    elif last is not None and step.add is DeliveryKind.EDIT:
+        deliveries.post(tx, [case.place], article.id, article.revision, now)
+    elif step.add is DeliveryKind.EDIT:
         deliveries.edit(tx, last, article.revision, now)

@@ -113,6 +113,7 @@ class Relay:
 
     async def _begin(self) -> None:
         now = self._clock()
+        await self._stored(lambda: self._database.read(planner.learn, self._here(), self._wishes))
         moments = now + self._pace.doubt, now + self._pace.picture_doubt
         in_doubt = await self._stored(lambda: self._database.write(deliveries.recover, *moments))
         if in_doubt:

@@ -1,76 +1,75 @@
 """From a query to the articles that answer it, with what shows why. Owns the order of the steps."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from barqiya.domain.article import Article
 from barqiya.domain.query import Query
-from barqiya.search.analysis import Word, words
-from barqiya.search.index import BrokenIndexError, SearchIndex, Snapshot
+from barqiya.search.abreast import asked_of
+from barqiya.search.index import SearchIndex, Snapshot
 from barqiya.search.likeness import Shown
-from barqiya.search.repair import Mended, Repair, mend
-from barqiya.search.snippets import Run, marked, snippet
+from barqiya.search.repair import Mended, mend
+from barqiya.search.results import Hit, Instead, Results
+from barqiya.search.snippets import marked, snippet
+from barqiya.search.spelling import repairs_as_spelled, typed_instead
 from barqiya.search.wanted import body_of, softened, wanted_by
+from barqiya.search.wider import wider
 from barqiya.store import Transaction, articles
 
-# A search waits so long for the index to take in what was committed a moment ago.
-_PATIENCE_SECONDS = 1.0
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
-    """An article that was found: its *title* and the best place of its text, words found marked."""
+class Page:
+    """What part of an answer is wanted, and whether words may be mended."""
 
-    article: Article
-    title: tuple[Run, ...]
-    snippet: tuple[Run, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Results:
-    """One page of an answer. *total* counts all pages.
-
-    *repairs* are the words that no article holds and what was searched for instead; a word in
-    quotation marks is never mended. *behind* is how many changes the index has still to take in:
-    more than 0 while it is being made anew.
-    """
-
-    total: int
-    hits: tuple[Hit, ...]
-    repairs: tuple[Repair, ...] = ()
-    behind: int = 0
-
-    def as_typed(self, text: str) -> str | None:
-        """Return *text*, which was searched for, so that nothing in it is mended.
-
-        ``None`` where nothing was mended.
-        """
-        if not self.repairs:
-            return None
-        for repair in self.repairs:
-            text = text.replace(repair.typed, f'"{repair.typed}"')
-        return text
+    limit: int
+    offset: int
+    exactly: bool
 
 
-def find(
-    tx: Transaction, index: SearchIndex, query: Query, *, limit: int, offset: int = 0
+def find(  # noqa: PLR0913 - what is asked, of what, and how much of the answer
+    tx: Transaction,
+    index: SearchIndex,
+    query: Query,
+    *,
+    limit: int,
+    offset: int = 0,
+    exactly: bool = False,
 ) -> Results:
     """Return the page of *limit* articles from *offset* that answer *query*, best first.
 
     A query without words is answered by the store, newest first. Words that the archive does not
-    know in any form are mended (:func:`barqiya.search.repair.mend`). Never raises for anything
-    that a person can type; waits up to a second for changes that the index has not taken in yet.
+    know in any form are mended (:func:`barqiya.search.repair.mend`), unless what was typed is meant
+    *exactly*. Where nothing answers, the nearest question that something does comes with it. Never
+    raises for anything that a person can type; waits up to a second for changes that the index has
+    not taken in yet, and not at all for so many that a second would change nothing.
     """
-    limit, offset = max(0, limit), max(0, offset)
+    page = Page(limit=max(0, limit), offset=max(0, offset), exactly=exactly)
+    results, behind = asked_of(tx, index, lambda snapshot: _answer(tx, snapshot, query, page))
+    return replace(results, behind=behind)
+
+
+def _answer(tx: Transaction, snapshot: Snapshot, query: Query, page: Page) -> Results:
+    results = _direct(tx, snapshot, query, page)
+    if results.total:
+        return results
+    return replace(results, instead=_instead(tx, snapshot, query, page))
+
+
+def _direct(tx: Transaction, snapshot: Snapshot, query: Query, page: Page) -> Results:
     if not query.has_text:
-        return _latest(tx, query, limit, offset)
-    behind = index.catch_up(tx, _PATIENCE_SECONDS)
-    try:
-        return _search(tx, index.snapshot(), query, limit, offset, behind)
-    except BrokenIndexError as error:
-        index.discard(str(error))
-        behind = index.catch_up(tx, _PATIENCE_SECONDS)
-        return _search(tx, index.snapshot(), query, limit, offset, behind)
+        return _latest(tx, query, page.limit, page.offset)
+    return _search(tx, snapshot, query, page)
+
+
+def _instead(tx: Transaction, snapshot: Snapshot, query: Query, page: Page) -> Instead | None:
+    page = replace(page, offset=0, exactly=False)
+    wide = (replace(query, wanted=one, notes=()) for one in wider(query.wanted, snapshot))
+    for near in chain([query] if page.exactly else [], wide):
+        results = _direct(tx, snapshot, near, page)
+        if results.total:
+            text = typed_instead(near, results)
+            return Instead(text=text, total=results.total, hits=results.hits)
+    return None
 
 
 def _latest(tx: Transaction, query: Query, limit: int, offset: int) -> Results:
@@ -79,38 +78,18 @@ def _latest(tx: Transaction, query: Query, limit: int, offset: int) -> Results:
     return Results(total=articles.count(tx, query), hits=hits)
 
 
-def _search(  # noqa: PLR0913, PLR0917 - the steps of one search share their circumstances
-    tx: Transaction, snapshot: Snapshot, query: Query, limit: int, offset: int, behind: int
-) -> Results:
+def _search(tx: Transaction, snapshot: Snapshot, query: Query, page: Page) -> Results:
     asked = softened(query)
-    mended = mend(query, wanted_by(asked).words, snapshot)
-    wanted = replace(wanted_by(query), words=mended.words)
-    found = snapshot.search(asked, wanted, limit=limit, offset=offset)
+    typed = wanted_by(asked)
+    if page.exactly and typed.words and not any(map(snapshot.knows, typed.words)):
+        return Results(total=0, hits=())  # what has most of their letters is not what was typed
+    mended = Mended(words=typed.words) if page.exactly else mend(query, typed.words, snapshot)
+    wanted = replace(typed, words=mended.words)
+    found = snapshot.search(asked, wanted, limit=page.limit, offset=page.offset)
     there = articles.get_many(tx, found.ids)
     marks = Shown((w for w in wanted.shown if w not in mended.unknown), mended.unknown)
     hits = tuple(_hit(article, marks) for article in there)
-    return Results(total=found.total, hits=hits, repairs=_as_spelled(mended, hits), behind=behind)
-
-
-def _as_spelled(mended: Mended, hits: tuple[Hit, ...]) -> tuple[Repair, ...]:
-    """Return the repairs as people spell the words, not as we fold them: as the best hit does."""
-    return tuple(
-        Repair(
-            kind=repair.kind,
-            typed=repair.typed,
-            used=" ".join(
-                next(_spellings_of(word, hits), word.surface) for word in words(repair.used)
-            ),
-        )
-        for repair in mended.repairs
-    )
-
-
-def _spellings_of(used: Word, hits: tuple[Hit, ...]) -> Iterator[str]:
-    for hit in hits:
-        for run in (*hit.title, *hit.snippet):
-            if run.marked and any(word.clitic == used.clitic for word in words(run.text)):
-                yield run.text
+    return Results(total=found.total, hits=hits, repairs=repairs_as_spelled(mended, hits))
 
 
 def _hit(article: Article, shown: Shown) -> Hit:

@@ -18,7 +18,7 @@ _SHARED_GRAMS = 0.5
 _STABLE = "ظذغثزضطصخشجحقفسكدعبتنرملqzjxvkwpbgfymcdlhuinorsate"
 _TELLING = 3  # of them tell a word from nearly all others
 # Accents and letter forms: any of them may fold into the letters needed.
-_OTHER = r"[\u00aa-\u0610\u0671-\uffff]"
+_OTHER = r".*?[\u00aa-\u0610\u0671-\U0010ffff]"
 
 
 class Shown:
@@ -28,7 +28,7 @@ class Shown:
         known = tuple(known)
         self._clitics = {word.clitic: word for word in reversed(known)}
         self._skeletons = {word.skeleton: word for word in reversed(known) if not word.stop}
-        self._candidate = re.compile("|".join([_OTHER, *map(_written, known)]))
+        self._candidate = re.compile("|".join([*dict.fromkeys(map(_written, known)), _OTHER]))
         self._alike = [(word, frozenset(word.grams.split())) for word in alike]
 
     @property
@@ -42,7 +42,7 @@ class Shown:
         Only where not one is there, not even inflected, what led to the text are letters in common.
         """
         distinct = dict.fromkeys(runs)
-        exact = {run: self._answer(run) for run in filter(self._candidate.search, distinct)}
+        exact = {run: self._answer(run) for run in filter(self._candidate.match, distinct)}
         found = {run: answer for run, answer in exact.items() if answer is not None}
         if found or not self._alike:
             return found
@@ -67,6 +67,10 @@ class Shown:
 
 
 def _written(word: Word) -> str:
-    """Return a pattern for letters among which are those that every form of *word* has."""
-    needed = [c for c in _STABLE if c in word.clitic and c in word.skeleton]
-    return "".join(f"(?=.*[{c}{c.upper()}])" for c in needed[:_TELLING])
+    """Return a pattern for letters among which are, in order, those every form of *word* has."""
+    needed = [c for c in _STABLE if c in word.clitic and c in word.skeleton][:_TELLING]
+    in_order = sorted(needed, key=word.skeleton.index)
+    either = ["".join(dict.fromkeys((c, c.upper()))) for c in in_order]
+    if not either and word.surface.isdecimal():
+        return r"\d"
+    return "".join(f"[^{c}]*[{c}]" for c in either)

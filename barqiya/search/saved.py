@@ -8,7 +8,7 @@ they alone are matched, as :mod:`barqiya.search.matcher` matches.
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from typing import Generic, TypeVar
 
 from barqiya.domain.article import Article
@@ -103,7 +103,7 @@ class SavedQueries(Generic[K]):
         awake = set(self._restless)
         for anchor in _anchors_in(terms):
             awake.update(self._waiting.get(anchor, ()))
-        asked = partial(begins, now=now)
+        asked = cache(partial(begins, now=now))  # many ask of the same few days
         found: set[K] = set()
         for saved in awake:
             if saved.check(terms, asked):

@@ -3,10 +3,10 @@
 Owns the choice and the cut; knows nothing of how an output shows a mark.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from barqiya.search.analysis import Word, letters_in
+from barqiya.search.analysis import Word, letters_in, places_in
 from barqiya.search.likeness import Shown
 
 #: Characters of a snippet at most, ellipses aside.
@@ -57,17 +57,22 @@ def snippet(text: str, wanted: Shown) -> tuple[Run, ...]:
 def _marks(text: str, wanted: Shown) -> list[_Mark]:
     if wanted.is_empty:
         return []
-    runs = letters_in(text)
-    there = wanted.answers(runs)
-    marks: list[_Mark] = []
+    there = wanted.answers(letters_in(text))
+    found = (
+        _Mark(*place, *answer) for run, answer in there.items() for place in _places(text, run)
+    )
+    return sorted(found, key=lambda mark: mark.start)
+
+
+def _places(text: str, run: str) -> Iterator[tuple[int, int]]:
+    """Yield where *run* stands in *text* as one of its :func:`letters_in`, not within another."""
     at = 0
-    # All that stands before it must be passed: a run may be the end of an earlier one as well.
-    for run in runs if there else ():
-        start = text.index(run, at)
-        at = start + len(run)
-        if (answer := there.get(run)) is not None:
-            marks.append(_Mark(start, at, *answer))
-    return marks
+    while (at := text.find(run, at)) >= 0:
+        # No run goes beyond a space: few letters tell.
+        first, end = text.rfind(" ", 0, at) + 1, text.find(" ", at)
+        end = len(text) if end < 0 else end
+        yield from (place for place, one in places_in(text, first, end) if one == run)
+        at = end
 
 
 def _best_group(marks: list[_Mark]) -> list[_Mark]:

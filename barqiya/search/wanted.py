@@ -3,7 +3,9 @@
 What an article must satisfy is another question: :mod:`barqiya.search.terms`.
 """
 
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from barqiya.domain.article import Article
 from barqiya.domain.normalize import plain_text
@@ -22,12 +24,14 @@ class Wanted:
     """The words of a query, analysed, each once.
 
     *words* are those that a search may do with fewer of; stop words are left out of them unless
-    nothing else is wanted. *others* are wanted within alternatives, or of the title.
+    nothing else is wanted. *others* are wanted within alternatives, or of the title. *often* says
+    of the words that were typed several times how many.
     """
 
     words: Sequence = ()
     phrases: tuple[Sequence, ...] = ()
     others: Sequence = ()
+    often: Mapping[analysis.Word, int] = field(default_factory=dict)
 
     @property
     def shown(self) -> Sequence:
@@ -39,12 +43,14 @@ class Wanted:
 def wanted_by(query: Query) -> Wanted:
     """Return what a search for *query* ranks by."""
     phrases = tuple(dict.fromkeys(tuple(words(one)[:_MAX_SEQUENCE]) for one in query.phrases))
-    typed, others = _cut(query.loose), _cut(query.firm.words)
+    every = Counter(word for one in query.loose for word in words(one))
+    typed, others = tuple(every)[:MAX_PARTS], _cut(query.firm.words)
     telling = tuple(word for word in typed if not word.stop)
     return Wanted(
         words=telling if telling or phrases or others else typed,
         phrases=phrases,
         others=tuple(word for word in others if not word.stop),
+        often={word: times for word, times in every.items() if times > 1},
     )
 
 

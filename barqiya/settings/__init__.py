@@ -17,12 +17,14 @@ from pydantic_settings.exceptions import SettingsError
 
 from barqiya.domain.query import parse
 from barqiya.errors import ConfigError, QueryError
+from barqiya.settings.posting import check_channel
 from barqiya.settings.tables import (
     ChannelSettings,
     FeedsSettings,
     FetchingSettings,
     HttpSettings,
     PublicationSettings,
+    SearchSettings,
     SourceSettings,
     StoreSettings,
     TelegramSettings,
@@ -45,6 +47,7 @@ class Settings(BaseSettings):
     store: StoreSettings = StoreSettings()
     http: HttpSettings = HttpSettings()
     feeds: FeedsSettings = FeedsSettings()
+    search: SearchSettings = SearchSettings()
     telegram: TelegramSettings = TelegramSettings()
     channels: tuple[ChannelSettings, ...] = ()
     fetching: FetchingSettings = FetchingSettings()
@@ -151,7 +154,10 @@ def _table(file: Path) -> dict[str, Any]:
 def _check_together(settings: Settings) -> None:
     _check_names("channels", [channel.name for channel in settings.channels])
     _check_names("sources", [source.name for source in settings.sources])
-    _check_named(settings)
+    now = datetime.now(ZoneInfo(settings.publication.timezone))
+    _check_named(settings, now)
+    for number, channel in enumerate(settings.channels):
+        check_channel(f"channels.{number}", channel, now)
     for number, source in enumerate(settings.sources):
         _check_source(f"sources.{number}", source, settings)
     for name in settings.source_passwords:
@@ -170,10 +176,9 @@ def _check_names(table: str, names: list[str]) -> None:
             raise ConfigError(f"{table}: two are named {name!r}; give each a name of its own")
 
 
-def _check_named(settings: Settings) -> None:
+def _check_named(settings: Settings, now: datetime) -> None:
     """Refuse a named feed that another one hides, or whose query wants nothing in particular."""
     slugs = [named.slug for named in settings.feeds.named]
-    now = datetime.now(ZoneInfo(settings.publication.timezone))
     for number, named in enumerate(settings.feeds.named):
         key = f"feeds.named.{number}"
         if named.slug in RESERVED_SLUGS:

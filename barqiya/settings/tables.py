@@ -18,6 +18,7 @@ from pydantic import (
 )
 
 from barqiya.domain import folding
+from barqiya.settings.hours import AfterQuietHours, Clocks, Posting, Rate, Span
 
 _DURATION = re.compile(r"([0-9]{1,6})\s?([smhd])")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -67,6 +68,10 @@ def _chat(value: Any) -> Any:
     return text
 
 
+def _once(value: Any) -> Any:
+    return re.sub(r"[-\s]+", "_", value.strip().lower()) if isinstance(value, str) else value
+
+
 def _slug(value: str) -> str:
     if not 1 <= len(value) <= _LONGEST_SLUG or folding.slug(value) != value:
         right = folding.slug(value)[:_LONGEST_SLUG]
@@ -84,6 +89,8 @@ Chat = Annotated[str, BeforeValidator(_chat)]
 Language = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 Slug = Annotated[str, AfterValidator(_slug)]
+Editor = Annotated[int, Field(gt=0)]
+Doubtful = Annotated[Literal["at_most_once", "at_least_once"], BeforeValidator(_once)]
 
 
 class _Table(BaseModel):
@@ -156,6 +163,17 @@ class FeedsSettings(_Table):
     named: tuple[NamedFeedSettings, ...] = ()
 
 
+class SearchSettings(_Table):
+    """``[search]``: what is found first."""
+
+    freshness: float = Field(
+        default=0.01,
+        ge=0,
+        le=0.5,
+        description="a share from 0 to 0.5: matches as near as that are ordered newest first",
+    )
+
+
 class TelegramSettings(_Table):
     """``[telegram]``: the bot. The token belongs into the environment."""
 
@@ -164,6 +182,20 @@ class TelegramSettings(_Table):
     )
     api_url: Address | None = Field(
         default=None, description='a Bot API server without "/bot", e.g. "https://api.telegram.org"'
+    )
+    editors: tuple[Editor, ...] = Field(
+        default=(), description="the numeric ids of people who may direct the bot, e.g. [12345678]"
+    )
+    log_chat: Chat | None = Field(
+        default=None,
+        description='a private chat or channel of the editors, its numeric id: "-1001234567890"',
+    )
+    doubtful: Doubtful = Field(
+        default="at_most_once",
+        description='"at_most_once" (rather lost than twice) or "at_least_once"',
+    )
+    allow_paid_broadcast: bool = Field(
+        default=False, description="true: messages beyond the free limits are paid for in Stars"
     )
 
 
@@ -177,6 +209,27 @@ class ChannelSettings(_Table):
     )
     language: Language | None = Field(
         default=None, description='of the words around a post, e.g. "ar"'
+    )
+    schedule: Posting | None = Field(
+        default=None,
+        description='"at once", "paced" (with per_hour), "4 per hour" or "digest" (with its hours)',
+    )
+    per_hour: Rate | None = Field(
+        default=None, description="the most posts in an hour: a number from 1 to 1200"
+    )
+    digest: Clocks = Field(default=(), description='hours of the day, e.g. ["08:00", "18:00"]')
+    quiet_hours: Span | None = Field(default=None, description='two hours, e.g. "23:00-07:00"')
+    after_quiet: AfterQuietHours | None = Field(
+        default=None, description='"in order" or "digest": how what waited goes out'
+    )
+    breaking: str = Field(
+        default="", description="which articles wait for no hour, e.g. 'category:عاجل'"
+    )
+    approval: bool = Field(
+        default=False, description="true: an editor says of each post whether it goes"
+    )
+    timezone: Zone | None = Field(
+        default=None, description='the zone of its hours, e.g. "Africa/Cairo"'
     )
 
 

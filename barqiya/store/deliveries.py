@@ -66,11 +66,16 @@ class Settlement:
 
 
 def post(
-    tx: Transaction, destination: Destination, article_id: ArticleId, revision: int, now: datetime
+    tx: Transaction,
+    at: Sequence[Destination],
+    article_id: ArticleId,
+    revision: int,
+    now: datetime,
 ) -> None:
-    """Plan to post the article at *destination*."""
-    row = _new_row(destination, article_id, revision, now)
-    tx.execute(insert(deliveries).values(**row, kind=DeliveryKind.POST))
+    """Plan to post the article at each of the places *at*, in this order."""
+    rows = [_new_row(place, article_id, revision, now) for place in at]
+    if rows:
+        tx.execute(insert(deliveries), [{**row, "kind": DeliveryKind.POST} for row in rows])
 
 
 def edit(tx: Transaction, earlier: Delivery, revision: int, now: datetime) -> None:
@@ -87,8 +92,8 @@ def supersede(tx: Transaction, delivery: Delivery, now: datetime) -> None:
 
 def newest_of(
     tx: Transaction, article_ids: Sequence[ArticleId]
-) -> dict[tuple[str, ArticleId], Delivery]:
-    """Return the newest delivery of each article at each destination, by (destination, article).
+) -> dict[ArticleId, dict[str, Delivery]]:
+    """Return the newest delivery of each article at each destination, by article and destination.
 
     Up to a few hundred articles. Older deliveries of the same pair have come to their end.
     """
@@ -97,8 +102,20 @@ def newest_of(
         .where(deliveries.c.article_id.in_(article_ids))
         .group_by(deliveries.c.destination_id, deliveries.c.article_id)
     )
-    found = _load(tx, _wanted().where(deliveries.c.id.in_(newest)))
-    return {(one.destination.id, one.article_id): one for one in found}
+    by_article: dict[ArticleId, dict[str, Delivery]] = {id_: {} for id_ in article_ids}
+    for one in _load(tx, _wanted().where(deliveries.c.id.in_(newest))):
+        by_article[one.article_id][one.destination.id] = one
+    return by_article
+
+
+def newest_like(tx: Transaction, delivery: Delivery) -> Delivery:
+    """Return the newest delivery of the article of *delivery* at its destination."""
+    newest = select(func.max(deliveries.c.id)).where(
+        deliveries.c.article_id == delivery.article_id,
+        deliveries.c.destination_id == delivery.destination.id,
+    )
+    (found,) = _load(tx, _wanted().where(deliveries.c.id == newest.scalar_subquery()))
+    return found
 
 
 def ready(

@@ -53,7 +53,7 @@ def set_destinations(tx: Transaction, named: Sequence[Destination]) -> None:
 def queries(tx: Transaction) -> dict[str, str]:
     """Return the text of the query of every place ever named, by the place's id."""
     wanted = select(destinations.c.id, destinations.c.query)
-    return dict(iter(tx.execute(wanted)))
+    return dict(tx.execute(wanted).all())
 
 
 def some(tx: Transaction, place_ids: Iterable[str]) -> list[Destination]:

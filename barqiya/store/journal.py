@@ -7,8 +7,9 @@ of its own and can replay.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Select, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from barqiya.domain.article import ArticleId
@@ -58,17 +59,23 @@ def head(tx: Transaction) -> int:
 def changes_after(tx: Transaction, seq: int, limit: int) -> list[Change]:
     """Return up to *limit* changes that follow number *seq*, oldest first."""
     wanted = select(journal).where(journal.c.seq > seq).order_by(journal.c.seq).limit(limit)
-    return [
-        Change(
-            seq=row.seq,
-            kind=ChangeKind(row.kind),
-            article_id=ArticleId(row.article_id),
-            revision=row.revision,
-            at=row.at,
-            announce=row.announce,
-        )
-        for row in tx.execute(wanted)
-    ]
+    return _changes(tx, wanted)
+
+
+def changes_of(tx: Transaction, article: ArticleId) -> list[Change]:
+    """Return all that happened to *article*, oldest first."""
+    wanted = select(journal).where(journal.c.article_id == article).order_by(journal.c.seq)
+    return _changes(tx, wanted)
+
+
+def announced(tx: Transaction, wanted: Sequence[ArticleId]) -> set[ArticleId]:
+    """Return those of the *wanted* articles, up to a few hundred, that were told as news."""
+    told = select(journal.c.article_id).where(
+        journal.c.article_id.in_(wanted),
+        journal.c.announce,
+        journal.c.kind == ChangeKind.PUBLISHED,
+    )
+    return {ArticleId(one) for one in tx.execute(told).scalars()}
 
 
 def cursor(tx: Transaction, consumer: str) -> int | None:
@@ -81,3 +88,17 @@ def move_cursor(tx: Transaction, consumer: str, seq: int) -> None:
     """Record that *consumer* has dealt with every change up to *seq*."""
     row = upsert(cursors).values(consumer=consumer, seq=seq)
     tx.execute(row.on_conflict_do_update(index_elements=["consumer"], set_={"seq": seq}))
+
+
+def _changes(tx: Transaction, wanted: Select[Any]) -> list[Change]:
+    return [
+        Change(
+            seq=row.seq,
+            kind=ChangeKind(row.kind),
+            article_id=ArticleId(row.article_id),
+            revision=row.revision,
+            at=row.at,
+            announce=row.announce,
+        )
+        for row in tx.execute(wanted)
+    ]

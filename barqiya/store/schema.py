@@ -116,6 +116,18 @@ article_names = Table(
     Index("ix_article_names_kind_key", "kind", "key", "article_id"),
 )
 
+# In which order articles came: *kind* "all" with no *key*, or a name that an article bore once.
+arrivals = Table(
+    "arrivals",
+    metadata,
+    Column("kind", String(16), primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("article_id", ForeignKey("articles.id"), nullable=False),
+    Index("ix_arrivals_article_id", "article_id", "kind", "key", unique=True),
+    sqlite_with_rowid=False,
+)
+
 journal = Table(
     "journal",
     metadata,
@@ -253,6 +265,28 @@ subscriptions = Table(
     Column("asked_at", UtcDateTime, nullable=False),
     Column("lease_until", UtcDateTime),
     Column("reason", Text),
+)
+
+# What a feed held when its hubs were told last: told again where that becomes another.
+told_feeds = Table(
+    "told_feeds",
+    metadata,
+    Column("slug", Text, primary_key=True),
+    Column("digest", String(64), nullable=False),
+)
+
+# A hub that is still to be told of a feed (WebSub): *topic* is its address. *seq*: the last change.
+tellings = Table(
+    "tellings",
+    metadata,
+    Column("hub", Text, primary_key=True),
+    Column("topic", Text, primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("reason", Text),
+    Index("ix_tellings_hub_due_at", "hub", "due_at"),
 )
 
 # Articles that an editor wants posted nowhere until they are let go.

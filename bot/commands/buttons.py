@@ -48,7 +48,8 @@ async def _done(query: CallbackQuery, ask: Ask, commands: Iterable[Command]) -> 
         case RunCommand(name=name):
             return await _run(name, ask, commands)
         case Open(article_id=article_id):
-            opened = await article_page(ask.resources, ask.locale, article_id, 0)
+            first = TurnArticle(article_id=article_id, page=0)
+            opened = await article_page(ask.resources, ask.locale, first)
             if opened is None:
                 return ask.locale.text("article.gone")
             await say(ask, opened)
@@ -85,15 +86,15 @@ async def _turned(query: CallbackQuery, ask: Ask, turn: Action) -> str | None:
 
 async def _page(message: TelegramMessage, ask: Ask, turn: Action) -> Reply | str:
     match turn:
-        case TurnArticle(article_id=article_id, page=page):
-            found = await article_page(ask.resources, ask.locale, article_id, page)
+        case TurnArticle():
+            found = await article_page(ask.resources, ask.locale, turn)
             return found or ask.locale.text("article.gone")
-        case TurnSearch(page=page):
+        case TurnSearch():
             replied = message.reply_to_message
             words = asked_for(replied.text, SEARCH) if replied and replied.text else ""
             if not words:
                 return ask.locale.text("search.words_gone")
-            return await search_page(ask.resources, ask.locale, words, page)
+            return await search_page(ask.resources, ask.locale, words, turn)
         case TurnLatest(page=page):
             return await latest_page(ask.resources, ask.locale, page)
     return ask.locale.text("list.old")

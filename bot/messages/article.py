@@ -15,15 +15,19 @@ _SEPARATOR = " · "
 
 
 def article_pages(
-    article: Article, publication: Publication, locale: Locale
+    article: Article, publication: Publication, locale: Locale, *, others_follow: bool = False
 ) -> tuple[Message, ...]:
-    """Return *article* whole, as at least one message; each turns to the next in place."""
+    """Return *article* whole, as at least one message; each turns to the next in place.
+
+    Where *others_follow* as buttons, the last line says what they are.
+    """
     content = article.content
     body = read_html(content.content_html, content.direction)
     above = [heading(article, locale)]
     above += byline(article, publication, locale)
     above += correction(article, publication, locale) if article.correction else ()
-    return pages([*above, *body], TEXT_UNITS)
+    below = [line(bold(locale.text("article.see_also")), direction=locale.direction)]
+    return pages([*above, *body, *(below if others_follow else [])], TEXT_UNITS)
 
 
 def heading(article: Article, locale: Locale, longest: int | None = None) -> Paragraph:

@@ -91,7 +91,7 @@ class BotApi:
 
     async def _run(self, method: str, params: Params) -> Any:
         if method in PACED:
-            await asyncio.sleep(self._pacer.claim(self._chat_id(params) or 0))
+            await asyncio.sleep(self._pacer.claim(self._chat_id(params) or 0, _messages(params)))
         result = METHODS[method](self._state, params)
         return await result if inspect.isawaitable(result) else result
 
@@ -110,6 +110,14 @@ class BotApi:
         )
         self.calls.append(call)
         self._state.events.publish("call")
+
+
+def _messages(params: Params) -> int:
+    """Return how many messages a call makes: one, or as many as an album has pictures."""
+    with suppress(ApiError):
+        media = params.json("media", "media")
+        return max(1, len(media)) if isinstance(media, list) else 1
+    return 1
 
 
 def _success(result: Any) -> JSONResponse:
@@ -136,7 +144,8 @@ def _refuse(fault: Fault, method: str) -> None:
         case FaultKind.KICKED:
             raise forbidden("bot was kicked from the channel chat")
         case FaultKind.NOT_ENOUGH_RIGHTS:
-            what = "photos" if method == "sendphoto" else "text messages"
+            pictured = method in ("sendphoto", "sendmediagroup", "editmessagemedia")
+            what = "photos" if pictured else "text messages"
             raise bad_request(f"not enough rights to send {what} to the chat")
         case _:
             pass

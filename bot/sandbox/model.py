@@ -56,7 +56,8 @@ class Message:
 
     `author` is the id of a person or of the bot; 0 is the (human) owner of a channel.
     Dates are unix seconds; `edit_date` is 0 until the first edit. `buttons` is an inline
-    keyboard and `keyboard` any other reply markup, both as the Bot API writes them.
+    keyboard and `keyboard` any other reply markup, both as the Bot API writes them. Messages of
+    one `album` (Telegram's media_group_id) belong together.
     """
 
     chat_id: int
@@ -72,6 +73,7 @@ class Message:
     forward_origin: Json | None = None
     link_preview: Json | None = None
     caption_above: bool = False
+    album: str = ""
     is_service: bool = False
     edit_date: int = 0
 

@@ -33,8 +33,11 @@ class Pacer:
         self._clock = clock
         self._free_at: dict[int, float] = {}
 
-    def claim(self, chat_id: int) -> float:
-        """Seconds to wait before this message; counts it. Raises ApiError 429."""
+    def claim(self, chat_id: int, messages: int = 1) -> float:
+        """Seconds to wait before a call that makes so many messages; counts them.
+
+        Raises ApiError 429.
+        """
         if self.rates is None:
             return 0.0
         rates = self.rates
@@ -45,8 +48,8 @@ class Pacer:
         wait = max(self._wait(chat_id, *mine), self._wait(0, *everybody))
         if wait > rates.patience:
             raise too_many_requests(math.ceil(wait))
-        self._count(chat_id, mine[0])
-        self._count(0, everybody[0])
+        self._count(chat_id, messages * mine[0])
+        self._count(0, messages * everybody[0])
         return wait
 
     def _wait(self, key: int, interval: float, burst: int) -> float:

@@ -76,6 +76,8 @@ def _content(state: State, message: Message) -> Json:
             document["link_preview_options"] = message.link_preview
         return document
     document = {"photo": sizes(photo)}
+    if message.album:
+        document["media_group_id"] = message.album
     if message.text:
         document["caption"] = message.text
     if entities:

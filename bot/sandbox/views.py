@@ -60,6 +60,7 @@ def message_view(state: State, message: Message) -> Json:
         "entities": entities,
         "photo": photo
         and {"url": f"photos/{photo.id}", "width": photo.width, "height": photo.height},
+        "album": message.album,
         "caption_above": message.caption_above,
         "buttons": (message.buttons or {}).get("inline_keyboard", []),
         "keyboard": message.keyboard,

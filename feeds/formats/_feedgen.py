@@ -22,6 +22,7 @@ import feedgen.feed
 from lxml import etree
 
 from feeds.document import FeedDocument, FeedEntry
+from feeds.formats._history import History
 
 DC = "http://purl.org/dc/elements/1.1/"
 AT = "http://purl.org/atompub/tombstones/1.0"
@@ -81,6 +82,9 @@ def feed(document: FeedDocument, suffix: str, media_type: str) -> Any:
     """Return a FeedGenerator that holds all of *document* but its entries."""
     made = feedgen.feed.FeedGenerator()
     made.register_extension("extra", Extra, Extra)
+    made.register_extension("history", History)
+    made.history.document, made.history.suffix = document, suffix
+    made.history.media_type = media_type
     made.id(document.id)
     made.title(visible(document.title))
     made.subtitle(visible(document.description))

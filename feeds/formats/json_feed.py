@@ -15,11 +15,13 @@ def render(document: FeedDocument) -> bytes:
         "version": _VERSION,
         "title": document.title,
         "home_page_url": document.site_url,
-        "feed_url": document.address_as("json"),
+        "feed_url": document.current_as("json"),
+        "next_url": dict(document.history_as("json")).get("prev-archive"),
         "description": document.description,
         "icon": document.logo_url,
         "authors": [{"name": document.publisher, "url": document.site_url}],
         "language": document.language,
+        "hubs": [{"type": "WebSub", "url": hub} for hub in document.hubs] or None,
         "items": [_item(entry) for entry in document.entries],
     }
     return json.dumps(_known(feed), ensure_ascii=False, separators=(",", ":")).encode()

@@ -21,6 +21,12 @@ def day(moment: date | datetime, words: Words, zone: ZoneInfo) -> str:
     return format_date(local, _PATTERN, locale=words.locale)
 
 
+def minute(moment: datetime, words: Words, zone: ZoneInfo) -> str:
+    """Return day and minute of *moment* in *zone*, e.g. «20 نوفمبر 2026، 14:05»."""
+    local = moment.astimezone(zone)
+    return f"{day(local, words, zone)}{words.list_separator}{local:%H:%M}"
+
+
 def away(moment: datetime, now: datetime, words: Words, at_once: str) -> str:
     """Return how far *moment* is from *now*, e.g. «قبل 3 دقائق»; *at_once* where it is not."""
     between = moment - now

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from barqiya.domain.source_health import SourceHealth
+from barqiya.store.tellings import HubState
 from feeds.pages import dates
 from feeds.pages.operator_words import OPERATOR_WORDS
 from feeds.pages.rendering import Pages
@@ -14,13 +15,15 @@ from feeds.site import Site
 class Overview:
     """What the operator sees at *now* (aware UTC).
 
-    *journal* is the number of the last change, *behind* how many of them search does not know yet.
+    *journal* is the number of the last change, *behind* how many of them search does not know yet;
+    *hubs* are those that are told when a feed changes.
     """
 
     now: datetime
     sources: tuple[SourceHealth, ...]
     journal: int
     behind: int
+    hubs: tuple[HubState, ...] = ()
 
 
 class OperatorPage:

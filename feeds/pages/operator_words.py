@@ -28,6 +28,10 @@ class OperatorWords:
     aside_lead: str
     refused: str
     in_part: str
+    hubs: str
+    hub: str
+    waiting: str
+    since: str
     journal: str
     journal_what: str
     index: str
@@ -69,6 +73,10 @@ ARABIC = OperatorWords(
     aside_lead="أحدث ما رُفض من كل مصدر، أو أُخذ ناقصًا منه شيء.",
     refused="مرفوض",
     in_part="أُخذ ناقصًا",
+    hubs="من يُخبَر بالتغييرات",
+    hub="الموزّع",
+    waiting="خلاصات تنتظر إخباره",
+    since="منذ",
     journal="سجل التغييرات",
     journal_what="رقم آخر تغيير",
     index="فهرس البحث",
@@ -110,6 +118,10 @@ ENGLISH = OperatorWords(
     aside_lead="Of each source, the newest that was refused or taken without a part of it.",
     refused="refused",
     in_part="taken in part",
+    hubs="Hubs",
+    hub="Hub",
+    waiting="Feeds still to be told",
+    since="Since",
     journal="Journal of changes",
     journal_what="Number of the last change",
     index="Search index",

@@ -4,42 +4,38 @@ An article's HTML was cleaned when it was stored and goes in as it is; everythin
 """
 
 import hashlib
-import html
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
-from barqiya.domain.article import Article, ArticleId, Image, Status
+from barqiya.domain.article import Article, ArticleId, Status
 from barqiya.domain.language import direction_of
 from barqiya.domain.query import Note, Query
 from barqiya.errors import RetractedError
 from barqiya.search import SeeAlso
-from barqiya.store import articles
-from barqiya.store.articles import NameCount
+from barqiya.store import articles, journal
 from barqiya.store.database import Transaction
-from barqiya.store.rows import NameKind
-from feeds.formats import FORMATS
-from feeds.pages import dates
+from feeds.formats import FORMATS, Format
+from feeds.pages import dates, offers, reading, subscribing
 from feeds.pages.words import WORDS, Words, words_for
 from feeds.site import Site
-from feeds.views import ALL, SEARCH, slug_of
+from feeds.views import ALL, SEARCH, FeedView, Newest, resolve, slug_of
 
 _HERE = Path(__file__).parent
 _FRONT_PAGE = 25
-_OPEN_ROWS = 8
+_OF_A_FEED = 20
 _DESCRIPTION_LENGTH = 300
 _MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
 }
-_HEADING = re.compile(r"<(/?)h1\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,15 +50,20 @@ class SearchHit:
 class SearchPage:
     """One page of results; *total* counts all. *note* is a sentence for the person who asked.
 
-    *notes* tell what of the query was read otherwise than perhaps meant; *exactly*, where words
-    were mended, is the text that searches for them as typed.
+    *notes* tell what of the query was read otherwise than perhaps meant. *repairs* are the words
+    that were mended, as typed and as used; *exactly* is then the text that searches for them as
+    typed. Where nothing was found, *nearest* are articles that come close and *instead* texts to
+    search for.
     """
 
     total: int
     hits: tuple[SearchHit, ...] = ()
     note: str | None = None
     notes: tuple[Note, ...] = ()
+    repairs: tuple[tuple[str, str], ...] = ()
     exactly: str | None = None
+    nearest: tuple[SearchHit, ...] = ()
+    instead: tuple[str, ...] = ()
 
 
 Search = Callable[[Transaction, str, int, int], SearchPage]
@@ -99,15 +100,6 @@ class StaticFile:
     media_type: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedLink:
-    """A feed offered to a person."""
-
-    name: str
-    slug: str
-    count: int | None = None
-
-
 def static_files() -> Mapping[str, StaticFile]:
     """Return the style, the script and the icon by name."""
     return {
@@ -118,12 +110,15 @@ def static_files() -> Mapping[str, StaticFile]:
 
 
 class Pages:
-    """Makes the pages of one site. Synchronous; to be run off the event loop."""
+    """Makes the pages of one site. Synchronous; to be run off the event loop.
 
-    def __init__(self, site: Site, related: Related = as_told) -> None:
+    *completes* says whether ``/suggest`` answers, so that the box of search may ask it.
+    """
+
+    def __init__(self, site: Site, related: Related = as_told, *, completes: bool = False) -> None:
         self._site = site
         self._related = related
-        self._environment = _environment(site)
+        self._environment = _environment(site, completes=completes)
 
     def words(self, asked: str | None) -> Words:
         """Return the words of the language *asked* for, where it is spoken here."""
@@ -138,11 +133,42 @@ class Pages:
                 words,
                 path="/",
                 newest=newest,
-                named=[FeedLink(name=one.title, slug=one.slug) for one in self._site.named],
-                categories=_feed_links("category", articles.name_counts(tx, "category")),
-                authors=_feed_links("author", articles.name_counts(tx, "author")),
+                groups=offers.groups(tx, self._site, words),
                 total=articles.count(tx, Query()),
-                open_rows=_OPEN_ROWS,
+            )
+        )
+
+    def feed(  # noqa: PLR0913, PLR0917 - what the address and the reader say, and how words are found
+        self,
+        tx: Transaction,
+        slug: str,
+        form: Format,
+        words: Words,
+        newest: Newest,
+        now: datetime,
+    ) -> Page:
+        """Return what a person sees at the address of the feed *slug* in *form*.
+
+        Raises :class:`~barqiya.errors.NotFoundError`.
+        """
+        view = resolve(tx, self._site, slug, now)
+        found = newest(tx, view.query, min(view.limit, _OF_A_FEED))
+        return self.feed_of(view, found, form, words)
+
+    def feed_of(
+        self, view: FeedView, newest: Sequence[Article], form: Format, words: Words
+    ) -> Page:
+        """Return the page of the feed *view* in *form*, of which *newest* are the articles."""
+        return Page(
+            html=self.render(
+                "feed.html",
+                words,
+                path=f"/feeds/{view.slug}.{form.suffix}",
+                kept=dict(parse_qsl(view.asked.removeprefix("?"))),
+                view=view,
+                form=form,
+                name=self._name_of(view, words),
+                newest=newest[:_OF_A_FEED],
             )
         )
 
@@ -155,19 +181,23 @@ class Pages:
         article = articles.get(tx, wanted)
         if article.status is Status.RETRACTED:
             raise RetractedError(f"the article {wanted} was withdrawn: {article.evidence}")
-        content = article.content
+        content, publication = article.content, self._site.publication
+        title = content.title or content.summary or publication.title
+        theirs = dates.words_of(content.language, words)
         return Page(
             html=self.render(
                 "article.html",
                 words,
                 path=f"/articles/{article.id}",
                 article=article,
-                text=_below_title(content.content_html),
-                lead=_lead_outside_text(article),
+                text=reading.below_title(content.content_html),
+                lead=reading.lead_outside_text(article),
                 description=content.summary[:_DESCRIPTION_LENGTH],
-                own_feeds=_own_feeds(article),
+                own_feeds=offers.own_feeds(article),
                 related=self._related(tx, article),
-                theirs=dates.words_of(content.language, words),
+                history=reading.history(article, journal.changes_of(tx, article.id), theirs),
+                linked_data=reading.linked_data(article, publication, title),
+                theirs=theirs,
             ),
             modified=max(article.updated_at, article.first_seen_at),
         )
@@ -176,8 +206,16 @@ class Pages:
         self, words: Words, text: str, found: SearchPage | None, *, page: int, pages: int
     ) -> str:
         """Return the page of search: *found* is ``None`` where nothing was asked for."""
+        kept = {"q": text} if text else {}
         return self.render(
-            "search.html", words, path="/search", text=text, found=found, page=page, pages=pages
+            "search.html",
+            words,
+            path="/search",
+            kept=kept,
+            text=text,
+            found=found,
+            page=page,
+            pages=pages,
         )
 
     def error(self, words: Words, kind: str, note: str | None = None) -> str:
@@ -188,11 +226,23 @@ class Pages:
     def render(self, template: str, words: Words, **values: Any) -> str:
         """Return *template* with *values*, in *words*."""
         return self._environment.get_template(template).render(
-            words=words, languages=tuple(WORDS.values()), **values
+            {
+                "kept": {},
+                "words": words,
+                "languages": tuple(WORDS.values()),
+                "bot": self._site.known_bot,
+                **values,
+            }
         )
 
+    def _name_of(self, view: FeedView, words: Words) -> str:
+        """Return the name of a feed where the publication's stands beside it already."""
+        if view.slug == ALL:
+            return words.everything
+        return view.title.removesuffix(f" — {self._site.publication.title}")
 
-def _environment(site: Site) -> Environment:
+
+def _environment(site: Site, *, completes: bool) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(_HERE / "templates"),
         autoescape=True,
@@ -207,14 +257,35 @@ def _environment(site: Site) -> Environment:
         formats=FORMATS,
         everything=ALL,
         of_a_search=SEARCH,
+        completes=completes,
+        only_here=subscribing.only_here(site.publication.public_url),
+        readers=subscribing.READERS,
+        for_device=subscribing.for_device,
+        qr_code=lru_cache(maxsize=4)(subscribing.qr_code),
         slug_of=slug_of,
         direction_of=direction_of,
         results=dates.results,
+        counted=dates.counted,
         words_of=dates.words_of,
         static=_static_paths(site),
+        link=_linking(site),
         day=lambda moment, words: dates.day(moment, words, zone),
+        minute=lambda moment, words: dates.minute(moment, words, zone),
+        in_zone=lambda moment: moment.astimezone(zone).isoformat(),
     )
     return environment
+
+
+def _linking(site: Site) -> Callable[..., str]:
+    """Return how pages link to one another: who chose another language keeps it."""
+    usual = words_for(site.publication.language, None)
+
+    def link(path: str, words: Words, **asked: str | int) -> str:
+        chosen = {} if words is usual else {"lang": words.language}
+        query = urlencode({**asked, **chosen})
+        return site.path(path) + (f"?{query}" if query else "")
+
+    return link
 
 
 def _static_paths(site: Site) -> dict[str, str]:
@@ -223,29 +294,3 @@ def _static_paths(site: Site) -> dict[str, str]:
         name: f"{site.path('/static/' + name)}?v={hashlib.sha256(file.body).hexdigest()[:12]}"
         for name, file in static_files().items()
     }
-
-
-def _feed_links(kind: NameKind, counts: list[NameCount]) -> list[FeedLink]:
-    return [
-        FeedLink(name=one.name, slug=slug_of(kind, one.name), count=one.count) for one in counts
-    ]
-
-
-def _own_feeds(article: Article) -> list[FeedLink]:
-    content = article.content
-    authors = [(one.name, slug_of("author", one.name)) for one in content.authors]
-    categories = [(one.name, slug_of("category", one.name)) for one in content.categories]
-    return [FeedLink(name=name, slug=slug) for name, slug in authors + categories]
-
-
-def _lead_outside_text(article: Article) -> Image | None:
-    images = article.content.images
-    if not images:
-        return None
-    shown = html.unescape(article.content.content_html)
-    return None if images[0].url in shown else images[0]
-
-
-def _below_title(content_html: str) -> Markup:
-    """Return an article's own HTML; the page has one first heading, and that is the title."""
-    return Markup(_HEADING.sub(r"<\1h2", content_html))  # noqa: S704 - cleaned when stored

@@ -1,7 +1,8 @@
-"""The addresses of feeds, for programs. Owns what is kept of feeds between requests.
+"""The addresses of feeds: for programs the feed, for people a page that explains it.
 
-Never what a feed says. As long as the journal has not moved, feeds are answered without the store;
-when it has, only those that the changes reach are made anew.
+Owns what is kept of feeds between requests; never what a feed says. As long as the journal has not
+moved, feeds are answered without the store; when it has, only those that the changes reach are made
+anew.
 """
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -15,30 +16,35 @@ from starlette.types import Scope
 from barqiya.domain.query import parse
 from barqiya.errors import NotFoundError, QueryError
 from barqiya.store.database import Database, Transaction
-from feeds import answers, representation
+from feeds import answers, representation, views
+from feeds.accept import wants_page
 from feeds.cache import JournalCache
 from feeds.formats import FORMATS, Format
-from feeds.holding import Newest, touched
-from feeds.pages.rendering import Pages
-from feeds.representation import Representation, holds, weight
+from feeds.history import Asked, asked_for
+from feeds.holding import touched
+from feeds.pages.rendering import Page, Pages
+from feeds.pages.words import Words
+from feeds.representation import Representation, Ways, holds, represent, weight
+from feeds.routes.common import HTML, LONGEST_QUERY, PAGE_HEADERS, ROOM
 from feeds.routes.doors import Doors
-from feeds.routes.limits import LONGEST_QUERY, ROOM
 from feeds.site import Site
-from feeds.views import SEARCH, key_of, moments, of_search
+from feeds.views import SEARCH, FeedView, key_of, moments, of_search
 
 Clock = Callable[[], datetime]
 """What time it is, aware."""
 
 
 class FeedRoutes:
-    """Feeds for programs."""
+    """Feeds for programs, and pages that explain them."""
 
-    def __init__(self, database: Database, site: Site, newest: Newest, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, site: Site, ways: Ways, pages: Pages, clock: Clock
+    ) -> None:
         self._database = database
         self._site = site
-        self._newest = newest
+        self._ways = ways
+        self._pages = pages
         self._clock = clock
-        self._pages = Pages(site)
         self._kept = JournalCache[Representation](
             ROOM, weight, judge=self._touched, holds=lambda made: holds(made, clock())
         )
@@ -53,18 +59,28 @@ class FeedRoutes:
         """Answer a feed that has a name."""
         if request.method == "OPTIONS":
             return answers.preflight()
-        slug, form = request.path_params["slug"], self._form(request)
+        written, form = request.path_params["slug"], self._form(request)
         if form.suffix != request.path_params["suffix"]:
-            return self._moved(request, slug, form)
-        name, now = key_of(self._site, slug), self._clock()
+            return self._moved(request, written, form)
+        slug, of_path = views.of_path(written)
+        asked, now = of_path or _of_history(request), self._clock()
+        name, meant = key_of(self._site, slug), moments(self._site, slug, now)
         if name is None:
             raise NotFoundError(f"there is no feed {slug!r}")
-        meant = moments(self._site, slug, now)
+        if _by_a_person(request):
+            words, newest = self._words(request), self._ways.newest
+            return await self._explained(
+                request,
+                (name, meant, form.suffix, words.language),
+                lambda tx: self._pages.feed(tx, slug, form, words, newest, now),
+            )
         return await self._answer(
             request,
-            (name, meant, form.suffix),
+            (name, meant, form.suffix, asked),
             meant,
-            lambda tx: representation.feed(tx, self._site, slug, form, self._newest, now),
+            lambda tx: representation.named_feed(
+                tx, self._site, slug, form, self._ways, now, asked
+            ),
         )
 
     async def search(self, request: Request) -> Response:
@@ -81,13 +97,21 @@ class FeedRoutes:
             query = parse(text, now.astimezone(self._site.publication.timezone), required=True)
         except QueryError:
             raise HTTPException(400) from None
-        view = of_search(self._site, text, query)
+        view, asked = of_search(self._site, text, query), _of_history(request)
         # «أمس» is another day tomorrow, though nothing is published meanwhile.
+        meant, key = query.moments, (view.title, view.asked, query.moments, form.suffix)
+        if _by_a_person(request):
+            words = self._words(request)
+            return await self._explained(
+                request,
+                (SEARCH, *key, words.language),
+                lambda tx: self._explain_search(tx, view, form, words),
+            )
         return await self._answer(
             request,
-            (SEARCH, view.title, view.asked, query.moments, form.suffix),
-            query.moments,
-            lambda tx: representation.feed_of(tx, self._site, view, form, self._newest, now),
+            (SEARCH, *key, asked),
+            meant,
+            lambda tx: representation.viewed(tx, self._site, view, form, self._ways, now, asked),
         )
 
     async def outline(self, request: Request) -> Response:
@@ -118,6 +142,29 @@ class FeedRoutes:
         )
         return answer
 
+    async def _explained(
+        self, request: Request, key: tuple[object, ...], make: Callable[[Transaction], Page]
+    ) -> Response:
+        """Return the page that a person sees at the address of a feed."""
+
+        def made(tx: Transaction) -> Representation:
+            page = make(tx)
+            headers = (*PAGE_HEADERS, representation.BY_ACCEPT)
+            return represent(page.html.encode(), HTML, page.modified, headers)
+
+        found = await self._kept.get(
+            ("page", *key, self._site.known_bot),
+            self._database.journal.seq,
+            lambda: self._database.read(made),
+        )
+        return await answers.respond(request, found, answers.BESIDE_FEED_CACHE)
+
+    def _explain_search(self, tx: Transaction, view: FeedView, form: Format, words: Words) -> Page:
+        return self._pages.feed_of(view, self._ways.newest(tx, view.query, view.limit), form, words)
+
+    def _words(self, request: Request) -> Words:
+        return self._pages.words(request.query_params.get("lang"))
+
     async def _touched(
         self, seq: int, kept: Mapping[Hashable, Representation]
     ) -> tuple[set[Hashable], int]:
@@ -139,3 +186,15 @@ class FeedRoutes:
         if form is None:
             raise NotFoundError(f"there is no feed format {suffix!r}")
         return form
+
+
+def _by_a_person(request: Request) -> bool:
+    """Whether a browser asks for a feed; ``raw`` in the query is for who wants it all the same."""
+    if "raw" in request.query_params:
+        return False
+    return wants_page(",".join(request.headers.getlist("accept")))
+
+
+def _of_history(request: Request) -> Asked | None:
+    asked = request.query_params
+    return asked_for(asked.get("page"), asked.get("places"))

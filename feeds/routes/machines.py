@@ -10,7 +10,7 @@ from barqiya.store.database import Database
 from feeds import answers
 from feeds.pages.rendering import Suggest, static_files
 from feeds.representation import represent
-from feeds.routes.limits import LONGEST_QUERY
+from feeds.routes.common import LONGEST_QUERY
 
 
 class Suggesting:

@@ -15,25 +15,24 @@ from barqiya.errors import NotFoundError, QueryError, RetractedError, StoreError
 from barqiya.store.database import Database
 from feeds import answers
 from feeds.cache import JournalCache
-from feeds.pages.rendering import Page, Pages, Related, Search, SearchPage
+from feeds.pages.rendering import Page, Pages, Search, SearchPage
 from feeds.pages.words import Words
 from feeds.representation import Representation, represent, weight
-from feeds.routes.limits import LONGEST_QUERY, ROOM
+from feeds.routes.common import HTML, LONGEST_QUERY, PAGE_HEADERS, ROOM
 from feeds.site import Site
 
-_HTML = "text/html; charset=utf-8"
 _RESULTS = 10
 _PAGES = 50
-_PAGE_HEADERS = (("content-security-policy", answers.PAGE_POLICY),)
 
 
 class PageRoutes:
     """Pages for people."""
 
-    def __init__(self, database: Database, site: Site, search: Search, related: Related) -> None:
+    def __init__(self, database: Database, site: Site, search: Search, pages: Pages) -> None:
         self._database = database
+        self._site = site
         self._search = search
-        self._pages = Pages(site, related)
+        self._pages = pages
         self._kept = JournalCache[Representation](ROOM, weight)
 
     async def landing(self, request: Request) -> Response:
@@ -75,9 +74,10 @@ class PageRoutes:
     ) -> Response:
         async def built() -> Representation:
             page = await make()
-            return represent(page.html.encode(), _HTML, page.modified, _PAGE_HEADERS)
+            return represent(page.html.encode(), HTML, page.modified, PAGE_HEADERS)
 
-        key = request.url.path, words.language
+        # Telegram may tell the name of the bot that pages offer after they were first asked for.
+        key = request.url.path, words.language, self._site.known_bot
         found = await self._kept.get(key, self._database.journal.seq, built)
         return await answers.respond(request, found, answers.PAGE_CACHE)
 
@@ -128,7 +128,7 @@ def _html(body: str, status: int, headers: Mapping[str, str] | None = None) -> R
         headers={
             **(headers or {}),
             **answers.EVERYWHERE,
-            **dict(_PAGE_HEADERS),
+            **dict(PAGE_HEADERS),
             "cache-control": "no-store" if status >= 400 else "no-cache",  # noqa: PLR2004 - HTTP's line between answers and errors
         },
     )

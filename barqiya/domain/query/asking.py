@@ -40,6 +40,13 @@ class Query:
     def __str__(self) -> str:
         return printed(self.wanted)
 
+    def printed(self, language: str) -> str:
+        """Return the query as a person could type it, the names of its fields in *language*.
+
+        That is ``ar`` or ``en``.
+        """
+        return printed(self.wanted, language)
+
     def at(self, now: datetime) -> "Query":
         """Return the same query asked at *now* (aware, in the zone whose days are meant)."""
         return replace(self, now=now)

@@ -1,6 +1,6 @@
 """What one article is in the index. Owns the fields and how far the index has come.
 
-An article is one document: four channels of its words (:mod:`barqiya.search.analysis`), ready cut
+An article is one document: the channels of its words (:mod:`barqiya.search.analysis`), ready cut
 and joined by spaces; its filters; its id in two halves. The title stands several times in the same
 fields as the text: as a field of its own a word that is rare in titles would outweigh all else.
 Nothing of an article is stored: what a search returns stands in columns, to be read at once.
@@ -13,7 +13,7 @@ import hashlib
 import json
 import math
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from uuid import UUID
 
@@ -27,7 +27,7 @@ from barqiya.search.analysis import ANALYSIS_VERSION, Channels, channels
 from barqiya.search.wanted import texts_of
 
 #: Beside the analysis, the fields make the index what it is.
-INDEX_VERSION = f"{ANALYSIS_VERSION}/4"
+INDEX_VERSION = f"{ANALYSIS_VERSION}/5"
 
 # How often each stands in the fields: an article is about what its title says, is known by who
 # wrote it, and says in its first words what the rest tells in full: 2 points of a headline's MRR.
@@ -41,6 +41,8 @@ def make_schema() -> tantivy.Schema:
     for channel in ("surface", "skeleton", "grams"):
         builder.add_text_field(channel, tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("clitic", tokenizer_name="whitespace", index_option="position")
+    # Only says where a phrase may stand.
+    builder.add_text_field("pairs", tokenizer_name="whitespace", index_option="basic")
     # The title once more, for what is wanted of it alone: never ranked by (see above).
     builder.add_text_field("title", tokenizer_name="whitespace", index_option="position")
     builder.add_text_field("title_surface", tokenizer_name="whitespace", index_option="basic")
@@ -52,20 +54,22 @@ def make_schema() -> tantivy.Schema:
     builder.add_integer_field("low", fast=True, indexed=True)
     builder.add_integer_field("twin", fast=True)
     builder.add_integer_field("ordered_at", fast=True)
+    builder.add_integer_field("place", fast=True)
     return builder.build()
 
 
-def document_of(article: Article) -> tantivy.Document:
-    """Return *article* as it is indexed."""
+def document_of(article: Article, place: int) -> tantivy.Document:
+    """Return *article*, which came to the store as the *place*-th, as it is indexed."""
     document = tantivy.Document()
     title, *authors, body = texts_of(article)
     lead = " ".join(body.split(maxsplit=_LEAD_WORDS)[:_LEAD_WORDS])
-    titled = channels(title)
+    titled, told = channels(title), channels(body)
+    named = [channels(name) for name in authors]
     document.add_text("title", titled.clitic)
     document.add_text("title_surface", titled.surface)
-    told = (channels(text) for text in (*authors * _AUTHOR_TIMES, body, lead))
-    for text in (*[titled] * _TITLE_TIMES, *told):
-        _add_words(document, text)
+    _add_words(document, (*[titled] * _TITLE_TIMES, *named * _AUTHOR_TIMES, told, channels(lead)))
+    for text in (titled, *named, told):
+        document.add_text("pairs", text.pairs)
     content = article.content
     _add_keys(document, "author", content.authors)
     _add_keys(document, "category", content.categories)
@@ -77,13 +81,17 @@ def document_of(article: Article) -> tantivy.Document:
     document.add_integer("low", low)
     document.add_integer("twin", _twin(title, body))
     document.add_integer("ordered_at", math.floor(article.ordered_at.timestamp()))
+    document.add_integer("place", place)
     return document
 
 
-def _add_words(document: tantivy.Document, text: Channels) -> None:
+def _add_words(document: tantivy.Document, texts: Sequence[Channels]) -> None:
+    document.add_text("surface", " ".join([text.surface for text in texts]))
+    document.add_text("skeleton", " ".join([text.skeleton for text in texts]))
+    document.add_text("grams", " ".join([text.grams for text in texts]))
     # Each text is a value of its own: tantivy leaves a gap that no phrase crosses.
-    for channel, terms in text._asdict().items():
-        document.add_text(channel, terms)
+    for text in texts:
+        document.add_text("clitic", text.clitic)
 
 
 def halves(id_: ArticleId) -> tuple[int, int]:

@@ -31,7 +31,7 @@ from barqiya.search.index.fields import (
     make_schema,
 )
 from barqiya.search.index.snapshot import Snapshot
-from barqiya.store import Transaction, articles, journal
+from barqiya.store import Transaction, arrivals, articles, journal
 
 _log = logging.getLogger(__name__)
 
@@ -43,30 +43,36 @@ _LOOK_AGAIN_SECONDS = 0.02
 _HEALINGS = 3  # another process may be throwing the same index away
 _HELD_SECONDS = 60.0
 _META = "meta.json"
+_REPLACED = {_META, ".managed.json"}  # written anew each time, and never mapped
 
 
 class SearchIndex:
     """The search index in one folder. Make it with :meth:`open`; safe to use from many threads."""
 
-    def __init__(self, path: Path, version: str) -> None:
+    def __init__(self, path: Path, version: str, freshness: float) -> None:
         self._path = path
         self._version = version
+        self._freshness = freshness
         self._writing = threading.Lock()
         self._reading = threading.Lock()
         self._schema = make_schema()
         self._index: tantivy.Index | None = None
         self._snapshot: Snapshot | None = None
         self._stamp: tuple[int, int] | None = None
+        self._sizes: dict[Path, int] = {}
 
     @classmethod
-    def open(cls, path: Path, version: str = INDEX_VERSION) -> "SearchIndex":
+    def open(
+        cls, path: Path, version: str = INDEX_VERSION, *, freshness: float = 0.0
+    ) -> "SearchIndex":
         """Open the index in the folder *path*; an unusable or missing one is begun anew, empty.
 
-        So is one of another *version*.
+        So is one of another *version*. *freshness*, from 0 to 1, is the share of its score by
+        which an article may be the worse match and still stand before an older one.
 
         Raises :class:`~barqiya.errors.StoreError` where *path* cannot be a folder of ours.
         """
-        index = cls(path, version)
+        index = cls(path, version, freshness)
         index.snapshot()
         return index
 
@@ -174,9 +180,11 @@ class SearchIndex:
         for article_id in touched:
             writer.delete_documents_by_term("low", halves(article_id)[1])
         for first in range(0, len(touched), _LOADED):
-            for article in articles.get_many(tx, touched[first : first + _LOADED]):
+            part = touched[first : first + _LOADED]
+            came = arrivals.places(tx, part)
+            for article in articles.get_many(tx, part):
                 if article.status is Status.PUBLISHED:
-                    writer.add_document(document_of(article))
+                    writer.add_document(document_of(article, came[article.id]))
         writer.delete_documents_by_term(*BOOKMARK_TERM)
         bookmark = Bookmark.at(changes[-1], self._version) if changes else Bookmark()
         writer.add_document(bookmark.document())
@@ -215,6 +223,7 @@ class SearchIndex:
 
     def _current(self) -> Snapshot:
         stamp = _stamp_of(self._path / _META)
+        _refuse_cut_short(self._sizes)
         if self._snapshot is not None and stamp is not None and stamp == self._stamp:
             return self._snapshot
         if stamp is None:
@@ -224,10 +233,10 @@ class SearchIndex:
             # Before the files are read: a commit in between is then seen next time.
             stamp = _stamp_of(self._path / _META)
             index.reload()
-            snapshot = Snapshot(index.searcher(), self._schema)
+            snapshot = Snapshot(index.searcher(), self._schema, self._freshness)
         if snapshot.bookmark.version not in {self._version, ""}:
             raise BrokenIndexError(f"it was made by analysis {snapshot.bookmark.version}")
-        self._snapshot, self._stamp = snapshot, stamp
+        self._snapshot, self._stamp, self._sizes = snapshot, stamp, _sizes_in(self._path)
         return snapshot
 
     def _open_index(self) -> tantivy.Index:
@@ -247,7 +256,7 @@ class SearchIndex:
 
     def _discard(self, reason: str) -> None:
         _log.warning("search index %s: %s; made anew from the store", self._path, reason)
-        self._index, self._snapshot, self._stamp = None, None, None
+        self._index, self._snapshot, self._stamp, self._sizes = None, None, None, {}
         aside = self._path.with_name(f"{self._path.name}.unusable-{os.getpid()}")
         try:
             # In one step: another process sees the old folder or the new one, never half of one.
@@ -263,3 +272,26 @@ def _stamp_of(path: Path) -> tuple[int, int] | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     return stat.st_ino, stat.st_mtime_ns
+
+
+def _sizes_in(folder: Path) -> dict[Path, int]:
+    return {file: size for file in folder.iterdir() if (size := _size_of(file)) is not None}
+
+
+def _size_of(file: Path) -> int | None:
+    try:
+        return file.stat().st_size
+    except OSError:
+        return None
+
+
+def _refuse_cut_short(sizes: dict[Path, int]) -> None:
+    """Raise :class:`BrokenIndexError` where a file is shorter than it was.
+
+    The files are mapped: to read one beyond its end would kill the process. One that is gone was
+    merged into another, and its pages stay as long as somebody has them.
+    """
+    for file, size in sizes.items():
+        now = _size_of(file)
+        if now is not None and now < size and file.name not in _REPLACED:
+            raise BrokenIndexError(f"{file.name} was cut short, from {size:,} bytes to {now:,}")

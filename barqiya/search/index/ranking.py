@@ -7,7 +7,7 @@ over whole blocks that cannot win; the rest is asked of the best by the first.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import tantivy
 
@@ -18,8 +18,10 @@ Must, Should = tantivy.Occur.Must, tantivy.Occur.Should
 Clauses = list[tuple[tantivy.Occur, tantivy.Query]]
 
 _SURFACE, _CLITIC, _SKELETON = 0.5, 0.8, 0.7
-# Letters in common tell more among many words than among the two or three that somebody remembers.
-_GRAMS_OF_FEW, _GRAMS_OF_MANY, _FEW = 0.3, 0.6, 4
+# Letters in common tell more in a headline than in the two or three words that somebody remembers,
+# and in a paragraph little: a long text has all letters.
+_GRAMS_OF_FEW, _GRAMS_OF_MANY, _GRAMS_OF_A_TEXT = 0.3, 0.6, 0.2
+_FEW, _MANY = 4, 14
 _ALL_AS_TYPED, _ALL_STEMS = 8.0, 5.0
 _NEAR_SLOP, _NEAR = 12, 1.0
 _WHOLE_PHRASE = 3.0
@@ -36,13 +38,15 @@ class Sought:
     """The words of a query by how the archive knows them.
 
     *common* are in so large a share of the articles that they tell little; *dense*, of the telling
-    ones, are those in so many articles that their other forms need not be looked for.
+    ones, are those in so many articles that their other forms need not be looked for. *often* says
+    of words that were typed several times how many: a pasted text says so what it is about.
     """
 
     known: tuple[Word, ...] = ()
     common: tuple[Word, ...] = ()
     unknown: tuple[Word, ...] = ()
     dense: tuple[Word, ...] = ()
+    often: Mapping[Word, int] = field(default_factory=dict)
 
     @property
     def telling(self) -> tuple[Word, ...]:
@@ -68,9 +72,11 @@ class Ranking:
         """
         if sought.telling:
             inexact = tuple(word for word in sought.telling if word not in sought.dense)
-            dense = [(Should, self._term("clitic", word.clitic)) for word in sought.dense]
-            dense = [(occur, _weighted(query, _DENSE)) for occur, query in dense]
-            return tantivy.Query.boolean_query(self._forms(inexact) + dense)
+            dense = [
+                (Should, _weighted(self._term("clitic", w.clitic), _DENSE * sought.often.get(w, 1)))
+                for w in sought.dense
+            ]
+            return tantivy.Query.boolean_query(self._forms(inexact, sought.often) + dense)
         return tantivy.Query.boolean_query(
             [(Should, self._alike(word)) for word in sought.unknown[:_ALIKE_WORDS] if word.grams]
         )
@@ -94,7 +100,7 @@ class Ranking:
         """
         these = tantivy.Query.boolean_query([(Should, self.one("low", low)) for low in among])
         ids = (Must, tantivy.Query.const_score_query(these, 0.0))
-        terms = self._forms(sought.telling) + self._grams(sought)
+        terms = self._forms(sought.telling, sought.often) + self._grams(sought)
         yield tantivy.Query.boolean_query([ids, *terms])
         for bonus in self._bonuses(sought.words, wanted):
             yield tantivy.Query.boolean_query([ids, (Must, bonus)])
@@ -107,7 +113,7 @@ class Ranking:
     def firmly(self, firm: tantivy.Query, words: tuple[Word, ...]) -> tantivy.Query:
         """Return *firm* ranked by *words* that stand in it."""
         conditions = (Must, tantivy.Query.const_score_query(firm, 0.0))
-        return tantivy.Query.boolean_query([conditions, *self._forms(words[:_FIRM_WORDS])])
+        return tantivy.Query.boolean_query([conditions, *self._forms(words[:_FIRM_WORDS], {})])
 
     def weighed(self, terms: Mapping[str, float]) -> tantivy.Query:
         """Return what any of *terms* satisfies, each as much as it weighs."""
@@ -130,15 +136,20 @@ class Ranking:
             return self._term("clitic", clitics[0])
         return tantivy.Query.phrase_query(self.schema, "clitic", list(clitics))
 
-    def _forms(self, words: tuple[Word, ...]) -> Clauses:
-        forms = {("surface", word.surface): _SURFACE for word in words}
-        forms |= {("clitic", word.clitic): _CLITIC for word in words}
-        forms |= {("skeleton", word.skeleton): _SKELETON for word in words if not word.stop}
+    def _forms(self, words: tuple[Word, ...], often: Mapping[Word, int]) -> Clauses:
+        # Of words that share a form the one typed most often counts.
+        forms: dict[tuple[str, str], float] = {}
+        for word in sorted(words, key=lambda word: often.get(word, 1)):
+            times = often.get(word, 1)
+            forms["surface", word.surface] = _SURFACE * times
+            forms["clitic", word.clitic] = _CLITIC * times
+            if not word.stop:
+                forms["skeleton", word.skeleton] = _SKELETON * times
         return [(Should, _weighted(self._term(*form), weight)) for form, weight in forms.items()]
 
     def _grams(self, sought: Sought) -> Clauses:
         words = (*sought.telling, *sought.unknown)
-        weight = _GRAMS_OF_FEW if len(sought.words) <= _FEW else _GRAMS_OF_MANY
+        weight = _weight_of_grams(len(sought.words))
         grams = _once(gram for word in words if not word.stop for gram in word.grams.split())
         return [(Should, _weighted(self._term("grams", gram), weight)) for gram in grams]
 
@@ -171,6 +182,12 @@ class Ranking:
 
     def _term(self, field: str, term: str) -> tantivy.Query:
         return tantivy.Query.term_query(self.schema, field, term, "freq")
+
+
+def _weight_of_grams(words: int) -> float:
+    if words <= _FEW:
+        return _GRAMS_OF_FEW
+    return _GRAMS_OF_MANY if words <= _MANY else _GRAMS_OF_A_TEXT
 
 
 def _once(terms: Iterable[str]) -> Iterable[str]:

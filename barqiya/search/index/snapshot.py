@@ -11,6 +11,7 @@ import tantivy
 from barqiya.domain.article import ArticleId
 from barqiya.domain.query import Query
 from barqiya.search.analysis import Word
+from barqiya.search.index.arriving import Arriving
 from barqiya.search.index.broken import broken_where_unreadable
 from barqiya.search.index.fields import Bookmark, bookmark_in, halves, id_of
 from barqiya.search.index.ranking import Ranking, Sought
@@ -19,6 +20,8 @@ from barqiya.search.wanted import Wanted
 
 # So many of the best are put in order by all that tells; the others stay as they were found.
 _REFINED = 20
+# So many beyond a page of the newest show where the second of its last article ends.
+_SPARE = 50
 # So many articles of one second are put in order at the end of a page of the newest.
 _ONE_SECOND = 2000
 # Words of this share of the articles say little beside rarer ones, in an archive of some size.
@@ -59,8 +62,12 @@ class _Hit:
 class Snapshot:
     """What the index held at one moment."""
 
-    def __init__(self, searcher: tantivy.Searcher, schema: tantivy.Schema) -> None:
+    def __init__(
+        self, searcher: tantivy.Searcher, schema: tantivy.Schema, freshness: float = 0.0
+    ) -> None:
         self._searcher = searcher
+        self._freshness = freshness
+        self._schema = schema
         self._ranking = Ranking(schema)
         self._translation = Translation(schema, self._authors)
         self._author_keys: list[tuple[str, frozenset[str]]] | None = None  # once asked for
@@ -113,6 +120,12 @@ class Snapshot:
         """
         with broken_where_unreadable():
             return self._newest(self._translation.strict(query), limit, offset)
+
+    def arriving(self, query: Query) -> Arriving:
+        """Return what satisfies *query*, all of its words too, in the order in which it came."""
+        with broken_where_unreadable():
+            matching = self._translation.strict(query)
+            return Arriving(self._searcher, self._schema, matching)
 
     def holds(self, id_: ArticleId) -> bool:
         """Return whether the article is in the index: retracted ones are not."""
@@ -191,17 +204,18 @@ class Snapshot:
         return self._keys[field]
 
     def _newest(self, matching: tantivy.Query, limit: int, offset: int) -> Found:
-        total = self._count(matching)
-        end = min(offset + limit, total)
-        if end <= offset:
-            return Found(total=total, ids=())
-        if end < total:
+        end = offset + limit
+        if limit < 1:
+            return Found(total=self._count(matching), ids=())
+        # Once, and counted: to find what satisfies it is what takes the time.
+        answer: Any = self._searcher.search(matching, end + _SPARE, order_by_field="ordered_at")
+        total, dated = int(answer.count), self._hits([(0.0, at) for _, at in answer.hits])
+        if len(dated) < total and dated[end - 1].ordered_at == dated[-1].ordered_at:
             # All of the last second: which of them the page ends with is not chance's to say.
-            last = self._dated(matching, end)[-1].ordered_at
-            end = min(self._count(self._translation.since(matching, last)), end + _ONE_SECOND)
-        dated = self._dated(matching, end)
+            since = self._translation.since(matching, dated[-1].ordered_at)
+            dated = self._dated(matching, min(self._count(since), end + _ONE_SECOND))
         dated.sort(key=lambda hit: (hit.ordered_at, hit.id), reverse=True)
-        return Found(total=total, ids=tuple(hit.id for hit in dated[offset : offset + limit]))
+        return Found(total=total, ids=tuple(hit.id for hit in dated[offset:end]))
 
     def _dated(self, matching: tantivy.Query, limit: int) -> list[_Hit]:
         answer = self._searcher.search(matching, limit, count=False, order_by_field="ordered_at")
@@ -222,7 +236,7 @@ class Snapshot:
     def _by_words(
         self, wanted: Wanted, firm: tantivy.Query | None, limit: int, offset: int
     ) -> Found:
-        sought = self._sought(wanted.words)
+        sought = self._sought(wanted)
         broad, all_there = self._ranking.any_of(sought), self._ranking.all_of(sought)
         if firm is not None:
             broad = self._ranking.among(firm, broad)
@@ -243,7 +257,8 @@ class Snapshot:
                 key = address.segment_ord, address.doc
                 score[key] += worth
                 place[key] = address
-        return _in_order(self._hits([(score[key], place[key]) for key in place]))
+        best_first = _in_order(self._hits([(score[key], place[key]) for key in place]))
+        return _fresh_first(best_first, self._freshness)
 
     def _page(self, found: list[_Hit], total: int, limit: int, offset: int) -> Found:
         once = list({hit.low: hit for hit in reversed(found)}.values())[::-1]
@@ -251,7 +266,8 @@ class Snapshot:
         page = apart[offset : offset + limit] if limit else []
         return Found(total=total - len(once) + len(apart), ids=tuple(hit.id for hit in page))
 
-    def _sought(self, words: tuple[Word, ...]) -> Sought:
+    def _sought(self, wanted: Wanted) -> Sought:
+        words = wanted.words
         known = tuple(word for word in words if self.knows(word))
         unknown = tuple(word for word in words if word not in known)
         often = {word: self.frequency("clitic", word.clitic) for word in known}
@@ -260,7 +276,7 @@ class Snapshot:
         common = tuple(word for word in known if often[word] > most)
         rare = tuple(word for word in known if word not in common)
         dense = tuple(word for word in rare or common if often[word] > _DENSE)
-        return Sought(known=rare, common=common, unknown=unknown, dense=dense)
+        return Sought(known=rare, common=common, unknown=unknown, dense=dense, often=wanted.often)
 
     def _total(self, broad: tantivy.Query, sought: Sought, firm: tantivy.Query | None) -> int:
         often = [
@@ -311,6 +327,23 @@ class Snapshot:
 
 def _in_order(hits: list[_Hit]) -> list[_Hit]:
     return sorted(hits, key=lambda hit: (round(hit.score, 3), hit.ordered_at), reverse=True)
+
+
+def _fresh_first(hits: list[_Hit], freshness: float) -> list[_Hit]:
+    """Return *hits*, the best first, with the newest first among those as good as equal.
+
+    These are the best one left and all that miss no more than the share *freshness* of its score:
+    so none passes a match that is better by more, however new it is.
+    """
+    if not freshness:
+        return hits
+    ordered: list[_Hit] = []
+    while hits:
+        least = hits[0].score * (1 - freshness)
+        equal = [hit for hit in hits if hit.score >= least]
+        ordered += sorted(equal, key=lambda hit: hit.ordered_at, reverse=True)
+        hits = hits[len(equal) :]
+    return ordered
 
 
 def _without_twins(hits: list[_Hit]) -> Iterator[_Hit]:

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
-from bot.sandbox.methods import chats, messages, polling, profile
+from bot.sandbox.methods import chats, messages, moving, pictures, polling, profile
 from bot.sandbox.params import Params
 from bot.sandbox.state import State
 
@@ -17,13 +17,17 @@ METHODS: Final[Mapping[str, Method]] = {
     "deletewebhook": polling.delete_webhook,
     "getwebhookinfo": polling.get_webhook_info,
     "sendmessage": messages.send_message,
-    "sendphoto": messages.send_photo,
-    "forwardmessage": messages.forward_message,
+    "sendphoto": pictures.send_photo,
+    "sendmediagroup": pictures.send_media_group,
+    "forwardmessage": moving.forward_message,
+    "copymessage": moving.copy_message,
     "editmessagetext": messages.edit_message_text,
     "editmessagecaption": messages.edit_message_caption,
+    "editmessagemedia": pictures.edit_message_media,
     "editmessagereplymarkup": messages.edit_message_reply_markup,
     "stopmessagelivelocation": messages.stop_message_live_location,
-    "deletemessage": messages.delete_message,
+    "deletemessage": moving.delete_message,
+    "deletemessages": moving.delete_messages,
     "answercallbackquery": chats.answer_callback_query,
     "sendchataction": chats.send_chat_action,
     "getchat": chats.get_chat,
@@ -45,9 +49,12 @@ PACED: Final = frozenset(
     {
         "sendmessage",
         "sendphoto",
+        "sendmediagroup",
         "forwardmessage",
+        "copymessage",
         "editmessagetext",
         "editmessagecaption",
+        "editmessagemedia",
         "editmessagereplymarkup",
     }
 )

@@ -23,6 +23,29 @@ export function bubble(message, acts) {
   return row;
 }
 
+/** The pictures of one album as one bubble, with the caption that one of them has. */
+export function albumBubble(messages, acts) {
+  const first = messages[0];
+  const captions = messages.filter((one) => one.text).map((one) => renderText(one.text, one.entities, acts));
+  const pictures = element("div", { className: `album n${Math.min(messages.length, 5)}` });
+  for (const message of messages) {
+    const made = picture(message);
+    made.dataset.id = message.id;
+    pictures.append(made);
+  }
+  const body = element("div", { className: "bubble" });
+  if (first.forwarded_from) body.append(forwarded(first.forwarded_from));
+  if (first.reply) body.append(reply(first.reply, acts));
+  body.append(...(first.caption_above ? [...captions, pictures] : [pictures, ...captions]));
+  body.append(stamp({ ...first, edited: messages.some((one) => one.edited) }));
+  const row = element("article", {
+    className: `row ${first.author} with-photo${captions.length ? "" : " bare"}`,
+    dataset: { album: first.album },
+  });
+  row.append(element("div", { className: "stack" }, body));
+  return row;
+}
+
 function forwarded(name) {
   return element("p", { className: "forwarded" }, `${t("forwarded")} `, element("bdi", {}, name));
 }

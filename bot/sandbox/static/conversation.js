@@ -2,7 +2,7 @@
 
 import { dayKey, dayName, t } from "./words.js";
 import { element } from "./text.js";
-import { bubble } from "./bubbles.js";
+import { albumBubble, bubble } from "./bubbles.js";
 
 const NEAR_END = 120;
 
@@ -49,7 +49,7 @@ export class Conversation {
     for (const message of this.messages.values()) {
       if (dayKey(message.date) !== day) nodes.push(this.dayPill(message));
       day = dayKey(message.date);
-      nodes.push(bubble(message, this.acts));
+      if (this.begins(message)) nodes.push(this.drawn(message));
     }
     if (this.messages.size === 0 && this.intro) nodes.push(this.intro);
     // Old news is not to be read aloud; only what comes from now on.
@@ -63,8 +63,24 @@ export class Conversation {
     return element("div", { className: "pill day", dataset: { day: dayKey(message.date) } }, dayName(message.date));
   }
 
+  /** The messages that are shown as one: those of an album, else the message alone. */
+  together(message) {
+    if (!message.album) return [message];
+    return [...this.messages.values()].filter((one) => one.album === message.album);
+  }
+
+  begins(message) {
+    return this.together(message)[0].id === message.id;
+  }
+
+  drawn(message) {
+    const messages = this.together(message);
+    return messages.length > 1 ? albumBubble(messages, this.acts) : bubble(message, this.acts);
+  }
+
+  /** The row in which a message is shown. */
   node(id) {
-    return this.log.querySelector(`[data-id="${id}"]`);
+    return this.log.querySelector(`[data-id="${id}"]`)?.closest(".row, .pill");
   }
 
   /** A new message goes to the end; an edited one stays where it is. */
@@ -76,11 +92,13 @@ export class Conversation {
     const stay = this.isAtEnd() || (message.author === "person" && !known);
     this.messages.set(message.id, message);
     if (known) {
-      this.node(message.id)?.replaceWith(bubble(message, this.acts));
+      this.node(message.id)?.replaceWith(this.drawn(message));
+    } else if (!this.begins(message)) {
+      this.node(this.together(message)[0].id)?.replaceWith(this.drawn(message));
     } else {
       if (!last) this.log.replaceChildren();
       if (!last || dayKey(last.date) !== dayKey(message.date)) this.log.append(this.dayPill(message));
-      const made = bubble(message, this.acts);
+      const made = this.drawn(message);
       made.classList.add("new");
       this.log.append(made);
     }
@@ -90,8 +108,14 @@ export class Conversation {
   }
 
   drop(id) {
-    this.messages.delete(id);
+    const gone = this.messages.get(id);
     const node = this.node(id);
+    this.messages.delete(id);
+    const left = gone?.album ? this.together(gone) : [];
+    if (left.length > 0) {
+      node?.replaceWith(this.drawn(left[0]));
+      return;
+    }
     const day = node?.previousElementSibling;
     node?.remove();
     const isAlone = day?.classList.contains("day") && (!day.nextElementSibling || day.nextElementSibling.classList.contains("day"));

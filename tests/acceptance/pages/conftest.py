@@ -13,19 +13,19 @@ import pytest
 import uvicorn
 from selenium import webdriver
 
-from barqiya.domain.article import Article, Author, Content, Identity, Image, Label, SourceItem
+from barqiya.domain.article import Author, Content, Identity, Image, Label, SourceItem
 from barqiya.domain.decide import Publish, decide
 from barqiya.domain.publication import Publication
 from barqiya.domain.query import Query
 from barqiya.domain.source_health import Condition, SourceHealth
 from barqiya.domain.source_state import SetAside
-from barqiya.search import matches
 from barqiya.store import Database, Transaction, articles
 from feeds.asgi import build
 from feeds.operator import Door, operator_route
 from feeds.pages import SearchHit, SearchPage
 from feeds.pages.operator import Overview
 from feeds.site import Place, Site
+from tests.integration.feeds.conftest import WAYS
 
 NOON = datetime(2026, 11, 20, 12, 0, 0, tzinfo=UTC)
 HOSTILE = "مقال خبيث"
@@ -85,10 +85,6 @@ def _fill(tx: Transaction, address: str) -> None:
         articles.save(tx, [decision])
 
 
-def _newest(tx: Transaction, query: Query, limit: int) -> list[Article]:
-    return [one for one in articles.latest(tx, Query(), limit=limit) if matches(query, one)]
-
-
 def _search(tx: Transaction, text: str, limit: int, offset: int) -> SearchPage:
     found = [a for a in articles.latest(tx, Query(), limit=100) if text in a.content.title]
     hits = tuple(
@@ -96,6 +92,15 @@ def _search(tx: Transaction, text: str, limit: int, offset: int) -> SearchPage:
         for a in found[offset : offset + limit]
     )
     return SearchPage(total=len(found), hits=hits)
+
+
+def _complete(tx: Transaction, text: str) -> list[dict[str, str]]:
+    """Complete as the index would, blind to one spelling: a name first, then titles."""
+    asked = text.strip().replace("ه", "ة")
+    newest = articles.latest(tx, Query(), limit=100)
+    titled = [a for a in newest if asked in a.content.title or text in a.content.title]
+    named = [{"kind": "author", "text": "هدى سالم", "id": ""}] if text.startswith("هد") else []
+    return named + [{"kind": "title", "text": a.content.title, "id": str(a.id)} for a in titled[:5]]
 
 
 def _overview(tx: Transaction) -> Overview:
@@ -162,7 +167,7 @@ class Served:
             self.paths[article.content.title] = f"/articles/{article.id}"
         site = self._site()
         operator = operator_route(database, site, _overview, Door(at_home=True))
-        app = build(database, site, _search, _newest, extra=[operator])
+        app = build(database, site, _search, WAYS, suggest=_complete, extra=[operator])
         config = uvicorn.Config(app, log_level="error", ws="none", lifespan="off")
         self._server = uvicorn.Server(config)
         # The socket listens already: whoever asks from now on is answered.

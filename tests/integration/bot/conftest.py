@@ -20,7 +20,7 @@ from barqiya.domain.article import Article, Author, Content, Label, article_id
 from barqiya.domain.decide import Publish
 from barqiya.domain.publication import Publication
 from barqiya.domain.query import Query
-from barqiya.search import Results, SearchIndex, find
+from barqiya.search import Results, SearchIndex, SeeAlso, find, related
 from barqiya.store import Database, Transaction, articles
 from bot.application import build, run
 from bot.context import Resources
@@ -156,8 +156,11 @@ async def house(tmp_path: Path, publication: Publication) -> AsyncIterator[House
     database = Database.open(f"sqlite:///{tmp_path / 'store.db'}")
     index = SearchIndex.open(tmp_path / "index")
 
-    def search(tx: Transaction, query: Query, limit: int, offset: int) -> Results:
-        return find(tx, index, query, limit=limit, offset=offset)
+    def search(tx: Transaction, query: Query, limit: int, offset: int, *, exactly: bool) -> Results:
+        return find(tx, index, query, limit=limit, offset=offset, exactly=exactly)
+
+    def beside(tx: Transaction, article: Article) -> tuple[SeeAlso, ...]:
+        return related(tx, index, article)
 
     sandbox = Sandbox(
         None,
@@ -167,7 +170,9 @@ async def house(tmp_path: Path, publication: Publication) -> AsyncIterator[House
         channels=[SandboxChannel(username=CHANNEL, title="منارة")],
     )
     async with serve(sandbox) as origin:
-        resources = Resources(database=database, publication=publication, search=search)
+        resources = Resources(
+            database=database, publication=publication, search=search, related=beside
+        )
         yield House(sandbox=sandbox, origin=origin, resources=resources)
     sandbox.close()
     await database.close()

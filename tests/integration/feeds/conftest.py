@@ -13,21 +13,24 @@ import pytest
 
 from barqiya.domain.article import (
     Article,
+    ArticleId,
     Author,
     Content,
     Identity,
     Label,
     RelatedArticle,
     SourceItem,
+    Status,
 )
 from barqiya.domain.decide import Ignore, decide
 from barqiya.domain.publication import Publication
 from barqiya.domain.query import Query
 from barqiya.errors import QueryError
 from barqiya.search import SeeAlso, matches
-from barqiya.store import Database, Transaction, articles
+from barqiya.store import Database, Transaction, arrivals, articles
 from feeds.asgi import build
 from feeds.pages import SearchHit, SearchPage
+from feeds.representation import Ways
 from feeds.site import Place, Site
 
 NOON = datetime(2026, 11, 20, 12, 0, 0, tzinfo=UTC)
@@ -110,7 +113,7 @@ def search(tx: Transaction, text: str, limit: int, offset: int) -> SearchPage:
         SearchHit(article=a, snippet=(("قبل ", False), (text, True), (" <بعد>", False)))
         for a in found[offset : offset + limit]
     )
-    mended = {"note": "بحثنا عن «الميناء» بدل «الميناا»", "exactly": '"الميناا"'}
+    mended: dict[str, Any] = {"repairs": (("الميناا", "الميناء"),), "exactly": '"الميناا"'}
     return SearchPage(total=len(found), hits=hits, **mended if text == "الميناا" else {})
 
 
@@ -134,10 +137,45 @@ def newest(tx: Transaction, query: Query, limit: int) -> list[Article]:
     return [article for article in everything if matches(query, article)][:limit]
 
 
-@pytest.fixture(name="newest")
-def newest_() -> Callable[..., list[Article]]:
-    """Return what finds the newest articles of a feed."""
-    return newest
+class Arrived:
+    """What satisfies a query, in the order in which it came; the index is tested elsewhere."""
+
+    dense = False
+
+    def __init__(self, tx: Transaction, query: Query) -> None:
+        everything = arrivals.between(tx, arrivals.EVERYTHING, 1, 10**9)
+        there = [
+            (place, article)
+            for place, one in enumerate(everything, start=1)
+            for article in articles.get_many(tx, [one])
+        ]
+        self._there = [
+            (place, article.id)
+            for place, article in there
+            if article.status is Status.PUBLISHED and matches(query, article)
+        ]
+        self.total = len(self._there)
+
+    def place(self, rank: int) -> int:
+        """Return the place at *rank*."""
+        return self._there[rank - 1][0]
+
+    def upto(self, place: int) -> int:
+        """Return how many stand at *place* or before."""
+        return sum(there <= place for there, _ in self._there)
+
+    def ids(self, first: int, last: int) -> list[ArticleId]:
+        """Return those at the places *first* to *last*."""
+        return [one for place, one in self._there if first <= place <= last]
+
+
+WAYS = Ways(newest=newest, arriving=Arrived)
+
+
+@pytest.fixture(scope="session")
+def ways() -> Ways:
+    """Return the ways to the articles of feeds."""
+    return WAYS
 
 
 @pytest.fixture
@@ -218,7 +256,7 @@ def watched(database: Database) -> WatchedDatabase:
 async def client(watched: Any, site: Site) -> AsyncIterator[httpx.AsyncClient]:
     """Return a client of the application, without a network; errors are answered, not raised."""
     transport = httpx.ASGITransport(
-        build(watched, site, search, newest, related=beside, suggest=completed),
+        build(watched, site, search, WAYS, related=beside, suggest=completed),
         raise_app_exceptions=False,
     )
     headers = {"accept-encoding": "identity"}

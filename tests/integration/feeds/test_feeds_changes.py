@@ -17,6 +17,7 @@ from barqiya.domain.query import Query
 from barqiya.store import Database, articles
 from feeds.asgi import build
 from feeds.pages import SearchPage
+from feeds.representation import Ways
 from feeds.site import Site
 
 NOON = datetime(2026, 11, 20, 12, 0, 0, tzinfo=UTC)
@@ -42,12 +43,10 @@ def clock() -> Clock:
 
 @pytest.fixture
 async def client(
-    watched: Any, site: Site, clock: Clock, newest: Any
+    watched: Any, site: Site, clock: Clock, ways: Ways
 ) -> AsyncIterator[httpx.AsyncClient]:
     """Return a client of an application that lives by *clock*."""
-    app = build(
-        watched, replace(site, items=3), lambda *_: SearchPage(total=0), newest, clock=clock
-    )
+    app = build(watched, replace(site, items=3), lambda *_: SearchPage(total=0), ways, clock=clock)
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app),
         base_url="http://feeds.test",
@@ -92,9 +91,12 @@ async def test_a_change_makes_only_the_feeds_anew_that_hold_the_article(
 async def test_what_does_not_reach_a_feed_leaves_it_alone(
     client: httpx.AsyncClient, publish: Publish, watched: Any
 ) -> None:
-    """An old article behind the end of a full feed is none of its business; a new one is."""
+    """What is corrected behind the end of a full feed is none of its business; a new one is."""
+    for number in range(4):
+        await publish(f"ancient{number}", title="قديم", published_at=NOON - timedelta(days=900))
+    await publish("last", title="آخر ما وصل", published_at=NOON - timedelta(days=800))
     before = await _tags(client, "/feeds/all.rss", "/feeds/all.atom")
-    await publish("ancient", title="قديم", published_at=NOON - timedelta(days=900))
+    await publish("ancient0", title="أقدم", published_at=NOON - timedelta(days=900))
     reads = watched.reads
     assert await _tags(client, "/feeds/all.rss", "/feeds/all.atom") == before
     assert watched.reads == reads + 1

@@ -11,7 +11,7 @@ from feeds.asgi import build
 from feeds.formats import FORMATS
 from feeds.representation import feed_bytes
 from feeds.site import NamedFeed, Site
-from tests.integration.feeds.conftest import NOON, newest, search
+from tests.integration.feeds.conftest import NOON, WAYS, search
 
 NAMED = (
     NamedFeed(slug="port", title="من الميناء", query="title:المدّ OR title:القوارب"),
@@ -29,7 +29,7 @@ def site(site: Site) -> Site:
 @pytest.fixture
 async def client(database: Database, site: Site) -> AsyncIterator[httpx.AsyncClient]:
     """Return a client of the application, without a network."""
-    transport = httpx.ASGITransport(build(database, site, search, newest))
+    transport = httpx.ASGITransport(build(database, site, search, WAYS))
     async with httpx.AsyncClient(transport=transport, base_url="http://feeds.test") as opened:
         yield opened
 
@@ -64,17 +64,17 @@ async def test_the_command_line_prints_named_feeds_too(
     client: httpx.AsyncClient, database: Database, site: Site
 ) -> None:
     """The same bytes as over HTTP; what nobody named is refused with the names there are."""
-    printed = await database.read(feed_bytes, site, "port", "atom", newest, NOON)
+    printed = await database.read(feed_bytes, site, "port", "atom", WAYS, NOON)
     assert printed == (await client.get("/feeds/port.atom")).content
     with pytest.raises(NotFoundError, match="port"):
-        await database.read(feed_bytes, site, "harbour", "rss", newest, NOON)
+        await database.read(feed_bytes, site, "harbour", "rss", WAYS, NOON)
 
 
 async def test_a_query_with_a_day_is_asked_anew_every_day(database: Database, site: Site) -> None:
     """«Since yesterday» holds today what it will not hold in a year, though nothing changes."""
-    today = await database.read(feed_bytes, site, "of-late", "json", newest, NOON)
+    today = await database.read(feed_bytes, site, "of-late", "json", WAYS, NOON)
     later = await database.read(
-        feed_bytes, site, "of-late", "json", newest, NOON.replace(year=NOON.year + 1)
+        feed_bytes, site, "of-late", "json", WAYS, NOON.replace(year=NOON.year + 1)
     )
     assert b"date_published" in today
     assert b"date_published" not in later

@@ -13,11 +13,13 @@ from lxml import html
 from barqiya.domain.source_health import Condition, SourceHealth
 from barqiya.domain.source_state import SetAside
 from barqiya.store import Database
+from barqiya.store.tellings import HubState
 from feeds.asgi import build
 from feeds.operator import Door, operator_route
 from feeds.pages import SearchPage
 from feeds.pages.operator import Overview
 from feeds.site import Site
+from tests.integration.feeds.conftest import WAYS
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
 PASSWORD = "كلمة: with a colon"
@@ -50,6 +52,16 @@ SOURCES = (
     SourceHealth(name="new", kind="files", address="/srv/a", condition=Condition.UNVISITED),
 )
 
+HUBS = (
+    HubState(hub="https://hub.example.org/", waits=0),
+    HubState(
+        hub="https://down.example.org/",
+        waits=12,
+        since=NOW - timedelta(hours=2),
+        reason="it answered <503>",
+    ),
+)
+
 Opened = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
 
 
@@ -61,11 +73,9 @@ def opened(database: Database, site: Site) -> Opened:
     async def make(
         host: str = "127.0.0.1:8080", client: str = "127.0.0.1", **door: Any
     ) -> AsyncIterator[httpx.AsyncClient]:
-        seen = Overview(now=NOW, sources=SOURCES, journal=7, behind=2)
+        seen = Overview(now=NOW, sources=SOURCES, journal=7, behind=2, hubs=HUBS)
         route = operator_route(database, site, lambda _: seen, Door(**door))
-        app = build(
-            database, site, lambda *_: SearchPage(total=0), lambda *_, **__: [], extra=[route]
-        )
+        app = build(database, site, lambda *_: SearchPage(total=0), WAYS, extra=[route])
         transport = httpx.ASGITransport(app, client=(client, 1))
         async with httpx.AsyncClient(
             transport=transport, base_url="http://x", headers={"host": host}
@@ -176,6 +186,16 @@ async def test_the_page_tells_all_in_both_languages(
     assert answer.headers["cache-control"] == "no-store"
     for link in page.xpath("//table//a/@href"):
         assert page.xpath(f"//*[@id='{link.removeprefix('#')}']")
+
+
+async def test_the_page_tells_of_the_hubs(opened: Opened) -> None:
+    """How much waits for each, since when, and why; nothing of it is markup."""
+    async with opened(at_home=True) as client:
+        page = html.fromstring((await client.get("/operator?lang=en")).text)
+    rows = page.xpath("//section[@aria-labelledby='hubs']//tbody/tr")
+    said = [" ".join(row.text_content().split()) for row in rows]
+    assert said[0] == "https://hub.example.org/ 0 –"
+    assert said[1].startswith("https://down.example.org/it answered <503> 12 2 hours")
 
 
 async def test_a_door_does_not_show_its_password() -> None:

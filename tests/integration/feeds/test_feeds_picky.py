@@ -19,13 +19,11 @@ import pytest
 import uvicorn
 import zstandard
 
-from barqiya.domain.article import Article
 from barqiya.domain.publication import Publication
-from barqiya.domain.query import Query
-from barqiya.search import matches
-from barqiya.store import Database, Transaction, articles
+from barqiya.store import Database
 from feeds.asgi import build
 from feeds.pages import SearchPage
+from feeds.representation import Ways
 from feeds.site import Site
 
 RSS, ATOM, JSON = "/feeds/all.rss", "/feeds/all.atom", "/feeds/all.json"
@@ -82,12 +80,8 @@ class Served:
         )
 
 
-def _newest(tx: Transaction, query: Query, limit: int) -> list[Article]:
-    return [a for a in articles.latest(tx, Query(), limit=100) if matches(query, a)][:limit]
-
-
 @pytest.fixture(scope="module")
-def served(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def served(filled: Path, ways: Ways, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Serve the first issue, for all that the picky client asks."""
     store = tmp_path_factory.mktemp("picky") / "store.db"
     shutil.copyfile(filled, store)
@@ -105,9 +99,7 @@ def served(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
             timezone=ZoneInfo("Africa/Cairo"),
             public_url="http://feeds.test",
         )
-        app = build(
-            database, Site(publication=publication), lambda *_: SearchPage(total=0), _newest
-        )
+        app = build(database, Site(publication=publication), lambda *_: SearchPage(total=0), ways)
         config = uvicorn.Config(app, log_level="critical", ws="none", lifespan="off")
         servers.append(uvicorn.Server(config))
         await servers[0].serve([listening])

@@ -73,10 +73,13 @@ class Archive:
             taken += more
         return taken
 
-    async def ask(self, text: str, *, limit: int = 20, offset: int = 0) -> Results:
+    async def ask(
+        self, text: str, *, limit: int = 20, offset: int = 0, exactly: bool = False
+    ) -> Results:
         """Search as a person does."""
-        query = parse(text, ASKED)
-        return await self.database.read(find, self.index, query, limit=limit, offset=offset)
+        return await self.database.read(
+            find, self.index, parse(text, ASKED), limit=limit, offset=offset, exactly=exactly
+        )
 
     async def titles(self, text: str) -> list[str]:
         """Return the titles found, best first."""

@@ -16,6 +16,7 @@ from barqiya.domain.article import (
     Image,
     RelatedArticle,
 )
+from barqiya.domain.decide import Retract, withdraw
 from barqiya.domain.query import Author as ByAuthor
 from barqiya.domain.query import Query, parse
 from barqiya.errors import NotFoundError, StoreError
@@ -157,6 +158,21 @@ async def test_names_are_counted_by_kind_most_first(database: Database) -> None:
     assert [(one.name, one.count) for one in counted] == [("أدب", 2), ("كتب", 1)]
     assert [n.count for n in await database.read(articles.name_counts, "category")] == [1]
     assert await database.read(articles.name_of, "tag", "لا شيء") is None
+
+
+async def test_what_is_retracted_is_not_counted(database: Database) -> None:
+    """Neither among the articles nor under its names; a name without any is not there."""
+    kept = a_publication("one", tags=labels("كتب", "أدب"))
+    gone = a_publication("two", tags=labels("أدب", "شعر"))
+    await database.write(save, kept, gone)
+    retraction = withdraw(gone.article, "its source no longer shows it", gone.article.updated_at)
+    assert isinstance(retraction, Retract)
+    await database.write(articles.save, [retraction])
+    counted = await database.read(articles.name_counts, "tag")
+    assert {one.name: one.count for one in counted} == {"كتب": 1, "أدب": 1}
+    assert await database.read(articles.count, Query()) == 1
+    assert await database.read(articles.count, parse("tag:أدب", NOW)) == 1
+    assert await database.read(articles.count, parse("tag:شعر", NOW)) == 0
 
 
 async def test_filters_must_all_hold_and_any_value_of_one_will_do(database: Database) -> None:

@@ -28,7 +28,7 @@ class Ledger:
     async def post(self, number: int = 0, place: Destination = NEWS) -> None:
         """Plan a post."""
         article = self.articles[number]
-        await self.database.write(deliveries.post, place, article.id, article.revision, NOW)
+        await self.database.write(deliveries.post, [place], article.id, article.revision, NOW)
 
     async def ready(
         self, now: datetime = NOW, busy: tuple[str, ...] = (), limit: int = 10

@@ -2,7 +2,8 @@
 
 import asyncio
 
-from barqiya.store import Database, journal
+from barqiya.domain.decide import Retract, withdraw
+from barqiya.store import Database, articles, journal
 from tests.integration.store.conftest import a_publication, save
 
 
@@ -32,6 +33,20 @@ async def test_reading_on_takes_no_more_than_asked_for(database: Database) -> No
     rest = await database.read(journal.changes_after, second[-1].seq, 3)
     assert [c.seq for c in (*first, *second, *rest)] == list(range(1, 8))
     assert await database.read(journal.changes_after, 7, 3) == []
+
+
+async def test_what_happened_to_one_article(database: Database) -> None:
+    """Its own changes, oldest first, and nobody else's."""
+    one, other = a_publication("one"), a_publication("other")
+    await database.write(save, one, other)
+    gone = withdraw(one.article, "its source no longer shows it", one.article.updated_at)
+    assert isinstance(gone, Retract)
+    await database.write(articles.save, [gone])
+    changes = await database.read(journal.changes_of, one.article.id)
+    assert [(change.kind.value, change.revision) for change in changes] == [
+        ("published", 1),
+        ("retracted", 2),
+    ]
 
 
 async def test_every_consumer_has_a_cursor_of_its_own(database: Database) -> None:

@@ -10,6 +10,7 @@ from barqiya.domain.article import ArticleId
 from bot.commands import COMMANDS
 from bot.commands.actions import (
     Action,
+    How,
     Nothing,
     Open,
     RunCommand,
@@ -27,9 +28,9 @@ pages = st.integers(0, 999_999)
 ids = st.uuids().map(ArticleId)
 actions: st.SearchStrategy[Action] = st.one_of(
     st.builds(Open, article_id=ids),
-    st.builds(TurnArticle, article_id=ids, page=pages),
+    st.builds(TurnArticle, article_id=ids, page=pages, before=st.none() | ids),
     st.builds(TurnLatest, page=pages),
-    st.builds(TurnSearch, page=pages),
+    st.builds(TurnSearch, page=pages, how=st.sampled_from(How)),
     st.sampled_from([command.name for command in COMMANDS]).map(lambda n: RunCommand(name=n)),
     st.just(Nothing()),
 )

@@ -356,7 +356,7 @@ def test_whose_claim_is_taken_has_the_say_from_then_on() -> None:
 
 
 def test_what_an_editor_retracted_no_source_brings_back() -> None:
-    """A site that still shows the page, or edits it, is not asked: the editor's word is the last."""
+    """A site that still shows or edits the page is not asked: the editor's word is the last."""
     gone = withdraw(published(), "the names were wrong", NOW + timedelta(days=1), final=True)
     assert isinstance(gone, Retract)
     again = decide(gone.article, an_item(replace(CONTENT, title="عنوان آخر")), "site", NOW)

@@ -1,9 +1,11 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from barqiya.domain.folding import fold
-from barqiya.search.analysis import Word, channels, letters_in, words
+from barqiya.search.analysis import Word, channels, keeps_beginning, letters_in, sign, words
 
 ARABIC = st.text(
     alphabet=st.one_of(
@@ -157,3 +159,20 @@ def test_channels_are_the_words_joined(text: str) -> None:
     assert joined.clitic.split() == [found.clitic for found in cut]
     assert joined.skeleton.split() == [found.skeleton for found in telling]
     assert joined.grams.split() == [gram for found in telling for gram in found.grams.split()]
+
+
+@given(st.text("ابتلوفكيءؤئسمن", min_size=1, max_size=8), st.integers(1, 4))
+def test_a_beginning_that_is_kept(word: str, length: int) -> None:
+    """Where it says so, whoever begins with the letters does without clitics: no word is lost."""
+    for one in words(word):
+        begun = one.surface[:length]
+        if keeps_beginning(begun):
+            assert one.clitic.startswith(begun)
+
+
+def test_neighbours_leave_their_sign() -> None:
+    """For each two words in a row, stop words too, and in this order."""
+    told = channels("كتاب في المدينة covid-19").pairs.split()
+    cut = [word.clitic for word in words("كتاب في المدينة covid-19")]
+    assert told == [sign(one, other) for one, other in pairwise(cut)]
+    assert sign("كتاب", "في") != sign("في", "كتاب")

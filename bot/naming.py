@@ -1,0 +1,44 @@
+"""What people call the bot. Asks Telegram for the name; sends nothing to anybody."""
+
+import asyncio
+import logging
+
+from telegram.error import InvalidToken, TelegramError
+
+from barqiya.errors import TransportError
+from bot.connection import connect, told
+
+log = logging.getLogger(__name__)
+
+_FIRST_PAUSE = 5.0
+_LONGEST_PAUSE = 600.0
+
+
+async def username(token: str, api_url: str) -> str:
+    """Return the bot's username without ``@``, once Telegram can be reached.
+
+    Raises :class:`~barqiya.errors.TransportError` where it refuses the token.
+    """
+    pause = _FIRST_PAUSE
+    while (name := await _asked(token, api_url)) is None:
+        await asyncio.sleep(pause)
+        pause = min(pause * 2, _LONGEST_PAUSE)
+    return name
+
+
+async def _asked(token: str, api_url: str) -> str | None:
+    bot = connect(token, api_url)
+    try:
+        await bot.initialize()
+    except InvalidToken:
+        # The library's own words for this hold the token.
+        raise TransportError(
+            "Telegram does not accept the bot's token: set telegram.token"
+        ) from None
+    except TelegramError as error:
+        log.debug("the bot's name is not known yet: %s", told(error, token))
+        return None
+    else:
+        return bot.username
+    finally:
+        await bot.release()

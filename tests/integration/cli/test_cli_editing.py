@@ -1,0 +1,89 @@
+"""An editor's acts from the command line, as an editor does them."""
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Barqiya = Callable[..., "subprocess.CompletedProcess[str]"]
+
+ARTICLE = """---
+title: نافذة على النهر
+author: سلمى عاشور
+date: 2025-03-04
+---
+جلس الصياد على الحافة حتى غابت الشمس، ثم عاد كما جاء.
+"""
+SETTINGS = """
+[publication]
+title = "صحيفة الضفة"
+
+[[channels]]
+name = "الأخبار"
+chat = "@bank_news"
+"""
+
+
+@pytest.fixture
+def known(barqiya: Barqiya, tmp_path: Path) -> str:
+    """Return the id of an article that was taken in."""
+    (tmp_path / "barqiya.toml").write_text(SETTINGS, encoding="utf-8")
+    (tmp_path / "river.md").write_text(ARTICLE, encoding="utf-8")
+    barqiya("import", "river.md")
+    (listed,) = json.loads(barqiya("latest", "--json").stdout)
+    return str(listed["id"])
+
+
+def _shown(barqiya: Barqiya, known: str) -> dict[str, object]:
+    (shown,) = json.loads(barqiya("show", known, "--json").stdout)
+    return dict(shown)
+
+
+def test_a_retracted_article_is_gone_until_it_is_undone(barqiya: Barqiya, known: str) -> None:
+    """Even where its file is imported again: the editor has the last word."""
+    gone = barqiya("retract", known[:8], "--why", "الخبر غير صحيح")
+    assert gone.returncode == 0
+    assert "نافذة على النهر" in gone.stderr
+    assert json.loads(barqiya("latest", "--json").stdout) == []
+    assert barqiya("import", "river.md").stdout.startswith("unchanged")
+    shown = _shown(barqiya, known)
+    assert (shown["status"], shown["evidence"]) == ("retracted", "الخبر غير صحيح")
+    again = barqiya("retract", known, "--why", "مرة أخرى")
+    assert (again.returncode, "retracted already" in again.stderr) == (1, True)
+    assert barqiya("retract", known, "--undo").returncode == 0
+    assert _shown(barqiya, known)["status"] == "published"
+
+
+def test_a_retraction_wants_a_reason(barqiya: Barqiya, known: str) -> None:
+    """Who reads the record in a year must know why."""
+    assert barqiya("retract", known).returncode == 2
+    assert barqiya("retract", known, "--why", "  ").returncode == 2
+
+
+def test_a_correction_changes_what_is_given_and_says_why(
+    barqiya: Barqiya, known: str, tmp_path: Path
+) -> None:
+    """A title alone; then a whole text from a file."""
+    done = barqiya("correct", known, "--title", "نافذة على النيل", "--why", "سهو في الاسم")
+    assert done.returncode == 0
+    shown = _shown(barqiya, known)
+    assert (shown["title"], shown["revision"]) == ("نافذة على النيل", 2)
+    assert shown["correction"] == "سهو في الاسم"
+    (tmp_path / "new.md").write_text(ARTICLE.replace("غابت الشمس", "طلع القمر"), encoding="utf-8")
+    assert barqiya("correct", known, "--file", "new.md").returncode == 0
+    assert "طلع القمر" in str(_shown(barqiya, known)["text"])
+    refused = barqiya("correct", known)
+    assert (refused.returncode, "nothing to correct" in refused.stderr) == (1, True)
+
+
+def test_the_audit_says_what_a_channel_lacks_and_why(barqiya: Barqiya, known: str) -> None:
+    """For people and for scripts; a channel nobody knows is told with those there are."""
+    # Channels are put into the store by `run`; until then there is none to lack anything.
+    assert "as it reads now" in barqiya("deliveries", "audit").stderr
+    asked = barqiya("deliveries", "audit", "--channel", "غيرها")
+    assert (asked.returncode, "no channel is called" in asked.stderr) == (1, True)
+    assert json.loads(barqiya("deliveries", "audit", "--json").stdout) == []
+    assert json.loads(barqiya("deliveries", "list", "--json").stdout) == []
+    assert known

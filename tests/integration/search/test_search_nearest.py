@@ -1,0 +1,74 @@
+"""Where nothing answers: the nearest question that something does, as a person would type it."""
+
+from typing import Any
+
+import pytest
+
+NEWS = [
+    ("سوق المدينة القديمة", "في السوق كتبٌ نادرة ومدارسُ كثيرة.", "سلمى النوري", "ثقافة"),
+    ("مدرسة جديدة في القرية", "افتُتحت اليوم وبها مكتبة.", "أحمد سالم", "تعليم"),
+    ("The night train", "A slow train runs between two quiet cities.", "Mona Adel", "Travel"),
+]
+
+
+@pytest.fixture
+async def news(archive: Any) -> Any:
+    """Give the archive three articles by three authors."""
+    await archive.publish_all(
+        archive.content(title, text, authors=[author], categories=[category])
+        for title, text, author, category in NEWS
+    )
+    return archive
+
+
+@pytest.mark.parametrize(
+    ("typed", "instead", "first"),
+    [
+        ('"المدينة السوق"', "المدينة السوق", NEWS[0][0]),
+        ("عنوان:كتب", "كتب", NEWS[0][0]),
+        ("كاتب:سلما سوق", 'كاتب:"سلمى النوري" سوق', NEWS[0][0]),
+        ("كاتب:زينب سوق", "سوق", NEWS[0][0]),
+        ("قسم:ثقافات", "قسم:ثقافة", NEWS[0][0]),
+        ("author:mina train", 'author:"Mona Adel" train', NEWS[2][0]),
+        ("مدرسة بعد:2031", "مدرسة", NEWS[1][0]),
+        ("train -slow", "train", NEWS[2][0]),
+        ('"night city" category:nowhere', "night city", NEWS[2][0]),
+    ],
+)
+async def test_what_must_hold_is_let_go_of(news: Any, typed: str, instead: str, first: str) -> None:
+    """A name becomes the likest that is known; then rows, days, names, exclusions go."""
+    found = await news.ask(typed)
+    assert (found.total, found.hits) == (0, ())
+    assert found.instead.text == instead
+    assert found.instead.hits[0].article.content.title == first
+    again = await news.ask(instead)
+    assert again.total == found.instead.total > 0
+
+
+async def test_a_word_known_to_nobody_becomes_one_that_begins_so(news: Any) -> None:
+    """Not spelled as the index folds it, but as the article does."""
+    found = await news.ask("مكتبخخخخ")
+    assert (found.total, found.repairs) == (0, ())
+    assert found.instead.text == "مكتبة"
+
+
+@pytest.mark.parametrize("typed", ["زرافة", "author:nobody", "qqqq", "-zzzz after:2031"])
+async def test_where_nothing_is_near_nothing_is_made_up(news: Any, typed: str) -> None:
+    """No everything in the place of nothing."""
+    found = await news.ask(typed)
+    assert (found.total, found.instead) == (0, None)
+
+
+async def test_what_is_meant_exactly_is_not_mended(news: Any) -> None:
+    """Nothing is found then, and the mended word is the nearest."""
+    mended = await news.ask("مكتيبة")
+    assert (mended.total, mended.instead) == (1, None)
+    exactly = await news.ask("مكتيبة", exactly=True)
+    assert (exactly.total, exactly.repairs) == (0, ())
+    assert exactly.instead.text == "مكتبة"
+
+
+async def test_only_whole_words_are_put_in_quotation_marks(news: Any) -> None:
+    """The mended word may be the beginning of another one."""
+    found = await news.ask("trian trians")
+    assert found.as_typed("trian trianslow") == '"trian" trianslow'
