@@ -3,6 +3,7 @@
 It only wakes: what is due lives in tables, so a job that was missed loses nothing.
 """
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
@@ -70,6 +71,8 @@ def _guarded(name: str, run: Callable[[], Awaitable[None]]) -> Callable[[], Awai
     async def guarded() -> None:
         try:
             await run()
+        except asyncio.CancelledError:
+            return  # stopped in the middle, which is no failure of the job's
         except Exception:  # noqa: BLE001 - the edge of the scheduler: see below
             # A job that failed is called again in its time; the reason must not be lost.
             _log.exception("the scheduled job %r failed", name)

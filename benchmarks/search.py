@@ -244,7 +244,7 @@ def straight(count: int, folder: Path, n: int) -> None:
     ours = _Filled(folder / "ours", make_schema())
     for batch in in_batches(measured, words):
         headlines += [one.content.title for one in batch[:10]]
-        ours.add(map(document_of, batch))
+        ours.add(document_of(article, place) for place, article in enumerate(batch))
     ours.add([Bookmark().document()])
     ours.finish(last=count == measured)
     for name, filled in (("ours", ours), ("tantivy alone", alone)):
@@ -279,7 +279,7 @@ def further(count: int, first: int, words: Vocabulary) -> Iterator[tantivy.Docum
         document.add_text("category", f"قسم {number % 12}")
         document.add_text("language", "ar")
         document.add_text("source", "made-up")
-        for column in ("high", "low", "twin"):
+        for column in ("high", "low", "twin", "place"):
             document.add_integer(column, number)
         document.add_integer("ordered_at", int(_BEGUN.timestamp()) + number * 60)
         yield document

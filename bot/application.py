@@ -7,12 +7,12 @@ and the end. What commands do is :mod:`bot.commands`'. Never sees settings; neve
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from typing import Any
 
-from telegram import BotCommand, Message, Update
+from telegram import BotCommand, BotCommandScopeChat, Message, Update
 from telegram.constants import ChatType
-from telegram.error import Conflict, Forbidden, InvalidToken, TelegramError
+from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, TelegramError
 from telegram.ext import (
     ApplicationBuilder,
     CallbackQueryHandler,
@@ -31,6 +31,9 @@ from bot.commands.search import SEARCH, asks_back
 from bot.commands.words import meant
 from bot.connection import LONG_POLL, QuietBot, connect, told, traced
 from bot.context import ChatBot, Context, Resources, equip, resources_of
+from bot.editors import EDITOR_COMMANDS
+from bot.editors.actions import PREFIX
+from bot.editors.pressing import press_at_desk
 from bot.locale import ELSEWHERE, LANGUAGES, Locale, locale_for, reader_locale
 from bot.messages import note
 
@@ -55,11 +58,16 @@ def build(token: str, api_url: str, resources: Resources) -> ChatBot:
     new = filters.UpdateType.MESSAGE
     for command in COMMANDS:
         application.add_handler(CommandHandler(command.name, _handling(command), filters=new))
+    editors = filters.User(user_id=sorted(resources.editors))
+    for command in EDITOR_COMMANDS if resources.editors else ():
+        handler = CommandHandler(command.name, _handling(command), filters=new & editors)
+        application.add_handler(handler)
     private, words = new & filters.ChatType.PRIVATE, filters.TEXT & ~filters.COMMAND
     application.add_handler(MessageHandler(private & filters.COMMAND, _unknown_command))
     application.add_handler(MessageHandler(private & words, _plain_words))
     application.add_handler(MessageHandler(private & ~filters.StatusUpdate.ALL, _no_words))
     application.add_handler(MessageHandler(new & filters.REPLY & words, _answer_in_group))
+    application.add_handler(CallbackQueryHandler(_pressed_at_desk, pattern=f"^{PREFIX}"))
     application.add_handler(CallbackQueryHandler(_pressed))
     application.add_error_handler(_failed)
     return application
@@ -161,12 +169,25 @@ async def _introduce(application: ChatBot, bot: QuietBot) -> None:
             await bot.set_my_short_description(
                 locale.text("bot.short", publication=name)[:120], language_code=code
             )
+        await _introduce_to_editors(bot, resources_of(application).editors)
     except TelegramError as error:
         log.warning("the bot's menu could not be set: %s", told(error, bot.token))
 
 
-def _menu(locale: Locale) -> list[BotCommand]:
-    return [BotCommand(command.name, locale.text(command.summary)) for command in COMMANDS]
+async def _introduce_to_editors(bot: QuietBot, editors: Iterable[int]) -> None:
+    """Set the longer menu of editors; of one who never wrote to the bot, Telegram knows no chat."""
+    for editor in sorted(editors):
+        for language in LANGUAGES:
+            with contextlib.suppress(BadRequest, Forbidden):
+                await bot.set_my_commands(
+                    _menu(locale_for(language), (*COMMANDS, *EDITOR_COMMANDS)),
+                    scope=BotCommandScopeChat(editor),
+                    language_code=None if language == ELSEWHERE else language,
+                )
+
+
+def _menu(locale: Locale, commands: Iterable[Command] = COMMANDS) -> list[BotCommand]:
+    return [BotCommand(command.name, locale.text(command.summary)) for command in commands]
 
 
 def _handling(command: Command) -> Callable[[Update, Context], Coroutine[Any, Any, None]]:
@@ -207,6 +228,11 @@ async def _pressed(update: Update, context: Context) -> None:
         await press(update.callback_query, _ask(update, context), COMMANDS)
 
 
+async def _pressed_at_desk(update: Update, context: Context) -> None:
+    if update.callback_query is not None:
+        await press_at_desk(update.callback_query, _ask(update, context))
+
+
 async def _failed(update: object, context: Context) -> None:
     """Tell the operator what broke, and the reader that it was not their fault."""
     error, token = context.error, context.bot.token
@@ -243,4 +269,5 @@ def _ask(update: Update, context: Context, words: str = "") -> Ask:
         words=words,
         message_id=asking.message_id if asking else None,
         private=chat.type == ChatType.PRIVATE,
+        person_id=user.id if user else None,
     )

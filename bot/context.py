@@ -1,12 +1,13 @@
 """What the handlers may reach: the store, the search and the publication. Owns no state."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from telegram.ext import Application, CallbackContext
 
 from barqiya.domain.article import Article
+from barqiya.domain.delivery import Destination
 from barqiya.domain.publication import Publication
 from barqiya.domain.query import Query
 from barqiya.search import Results, SeeAlso
@@ -27,14 +28,33 @@ class Search(Protocol):
 Related = Callable[[Transaction, Article], Sequence[SeeAlso]]
 
 
+#: ``show(chat_id, place, article)``: send to a chat the very post that *place* would get.
+Show = Callable[[int, Destination, Article], Awaitable[None]]
+
+
+async def _show_nothing(chat_id: int, place: Destination, article: Article) -> None:
+    del chat_id, place, article
+
+
+def _wake_nobody() -> None:
+    return None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resources:
-    """Made by the composition root, handed to every handler."""
+    """Made by the composition root, handed to every handler.
+
+    *editors* are the Telegram ids of those who may more than read; *show* and *wake* (the relay)
+    are for what they do.
+    """
 
     database: Database
     publication: Publication
     search: Search
     related: Related
+    editors: frozenset[int] = frozenset()
+    show: Show = _show_nothing
+    wake: Callable[[], None] = _wake_nobody
 
 
 _KEY = "resources"

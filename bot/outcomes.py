@@ -23,12 +23,12 @@ from telegram.error import (
 
 from barqiya.domain.delivery import (
     Deferred,
-    Delivery,
     DeliveryKind,
     Gone,
     Outcome,
     Refused,
     Sent,
+    Turn,
     Uncertain,
 )
 from barqiya.errors import TransportError
@@ -41,6 +41,7 @@ _UNCHANGED = "message is not modified"
 # What stands in the way is the chat, not the article: the next post would fare no better.
 _CLOSED = (
     "chat not found",
+    "not a member of the",
     "need administrator rights in the channel chat",
     "not enough rights to send text messages to the chat",
     "have no rights to send a message",
@@ -50,6 +51,7 @@ _CLOSED = (
 _OTHER_FORM = (
     "there is no caption in the message to edit",
     "there is no text in the message to edit",
+    "there is no media in the message to edit",
 )
 _BAD_PICTURE = (
     "wrong file identifier/http url specified",
@@ -76,8 +78,8 @@ _NEVER_LEFT = (
 )
 
 
-def outcome_of(error: TelegramError, delivery: Delivery, now: datetime, why: str) -> Outcome:
-    """Return what *error*, raised while doing *delivery*, means; *why* is the operator's text.
+def outcome_of(error: TelegramError, turn: Turn, now: datetime, why: str) -> Outcome:
+    """Return what *error*, raised while doing *turn*, means; *why* is the operator's text.
 
     Raises :class:`~barqiya.errors.TransportError` where no other call would fare better.
     """
@@ -88,10 +90,10 @@ def outcome_of(error: TelegramError, delivery: Delivery, now: datetime, why: str
     if isinstance(error, Forbidden):
         return Gone(reason=why)
     if isinstance(error, BadRequest):
-        return _of_bad_request(error, delivery, why)
+        return _of_bad_request(error, turn, why)
     if isinstance(error, InvalidToken | Conflict | EndPointNotFound):
         raise TransportError(f"Telegram does not let this bot work: {why}") from None
-    return _of_lost_answer(error, delivery, why)
+    return _of_lost_answer(error, turn, why)
 
 
 def is_unchanged(error: TelegramError) -> bool:
@@ -103,6 +105,12 @@ def is_other_form(error: TelegramError) -> bool:
     """Return whether Telegram says that the message to edit is a picture, not a text, or v. v."""
     said = error.message.lower()
     return isinstance(error, BadRequest) and any(text in said for text in _OTHER_FORM)
+
+
+def is_closed(error: TelegramError) -> bool:
+    """Return whether it is the chat that Telegram says does not take anything from us."""
+    said = error.message.lower()
+    return isinstance(error, Forbidden) or any(text in said for text in _CLOSED)
 
 
 def is_bad_picture(error: TelegramError) -> bool:
@@ -117,21 +125,18 @@ def wait_of(error: RetryAfter) -> timedelta:
     return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)
 
 
-def _of_bad_request(error: BadRequest, delivery: Delivery, why: str) -> Outcome:
-    if is_unchanged(error) and delivery.receipt is not None:
-        return Sent(receipt=delivery.receipt)
-    said = error.message.lower()
-    if any(text in said for text in _CLOSED):
-        return Gone(reason=why)
-    return Refused(reason=why)
+def _of_bad_request(error: BadRequest, turn: Turn, why: str) -> Outcome:
+    if is_unchanged(error) and turn.delivery.receipt is not None:
+        return Sent(receipt=turn.delivery.receipt)
+    return Gone(reason=why) if is_closed(error) else Refused(reason=why)
 
 
-def _of_lost_answer(error: TelegramError, delivery: Delivery, why: str) -> Outcome:
+def _of_lost_answer(error: TelegramError, turn: Turn, why: str) -> Outcome:
     cause = error.__cause__
     if isinstance(cause, _NEVER_LEFT):
         return Deferred(until=None, reason=why)
     of_the_server = isinstance(error, NetworkError) and not isinstance(cause, httpx.HTTPError)
-    if of_the_server and delivery.kind is DeliveryKind.EDIT:
-        # An answer of 5xx to an edit: doing it again does no harm.
+    if of_the_server and turn.kind is not DeliveryKind.POST:
+        # An answer of 5xx to a change: doing it again does no harm.
         return Deferred(until=None, reason=why)
     return Uncertain(reason=why)

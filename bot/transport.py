@@ -1,35 +1,19 @@
-"""Delivers articles to Telegram: one call a delivery, and what came of it.
+"""Delivers posts to Telegram: one step a call, and what came of it.
 
-Owns the calls; what they say is :mod:`bot.messages`', what an error means :mod:`bot.outcomes`'.
-Keeps no record: the outbox does.
+Owns which calls a step takes; how they are made is :mod:`bot.calls`', what they say
+:mod:`bot.rendering`'s, what an error means :mod:`bot.outcomes`'. Keeps no record: the outbox does.
 """
 
 import logging
-from collections.abc import Callable
-from dataclasses import replace
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 
-from telegram import (
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    LinkPreviewOptions,
-)
-from telegram.constants import ChatType, ParseMode
-from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Conflict,
-    EndPointNotFound,
-    Forbidden,
-    InvalidToken,
-    RetryAfter,
-    TelegramError,
-)
+from telegram.error import BadRequest, TelegramError
 
 from barqiya.domain.article import Article
 from barqiya.domain.delivery import (
     Deferred,
-    Delivery,
     DeliveryKind,
     Destination,
     Outcome,
@@ -37,30 +21,45 @@ from barqiya.domain.delivery import (
     Receipt,
     Refused,
     Sent,
+    Turn,
 )
 from barqiya.domain.publication import Publication
-from barqiya.errors import TransportError
-from barqiya.outbox.transport import Presence
+from barqiya.outbox.transport import Seen, Shape
+from bot.calls import Calls
 from bot.connection import connect, told
-from bot.locale import locale_for
-from bot.messages import Post, channel_post, photo_of
-from bot.outcomes import is_bad_picture, is_other_form, outcome_of, wait_of
+from bot.file_ids import FileIds
+from bot.looks import Looks
+from bot.messages import Part, Post, PostStyle
+from bot.outcomes import is_bad_picture, is_other_form, outcome_of
+from bot.rendering import Renderer, marks_of
 
 log = logging.getLogger(__name__)
 
-# stopMessageLiveLocation changes nothing in a message without a live location, and what it says
-# depends on what lies there (order of the checks: telegram-bot-api, Client.cpp).
-_LOOKS = {
-    "message to edit not found": Presence.MISSING,
-    "message can't be edited": Presence.FOREIGN,
-    "there is no live location in the message to edit": Presence.OURS,
-}
-# Channels and large groups have numbers below this; core.telegram.org/api/bots/ids
-_LAST_CHANNEL = -1_000_000_000_000
+# For 48 hours a message can be deleted (https://core.telegram.org/bots/api#deletemessage).
+_DELETABLE = timedelta(hours=48) - timedelta(minutes=1)
+_POORER: Mapping[PostForm, PostForm] = {"album": "photo", "photo": "text"}
 
 
 def _utc_now() -> datetime:
     return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ways:
+    """How posts are sent, where not in the plain way.
+
+    *styles* are how they look, by the destination's id; *pictures* the ids of those sent before;
+    *log_chat* the address of a private chat into which messages in doubt are forwarded; *paid*:
+    beyond Telegram's free limits.
+    """
+
+    styles: Mapping[str, PostStyle] = field(default_factory=dict)
+    pictures: FileIds | None = None
+    log_chat: str | None = None
+    paid: bool = False
+
+
+_PLAIN = Ways()
 
 
 class TelegramTransport:
@@ -75,143 +74,150 @@ class TelegramTransport:
         api_url: str,
         publication: Publication,
         now: Callable[[], datetime] = _utc_now,
+        *,
+        ways: Ways = _PLAIN,
     ) -> None:
         self._bot = connect(token, api_url)
-        self._publication = publication
         self._now = now
-        self._kinds: dict[str, str] = {}
+        self._renderer = Renderer(publication=publication, styles=ways.styles)
+        self._calls = Calls(self._bot, ways.pictures, paid=ways.paid)
+        self._looks = Looks(self._bot, now, ways.log_chat)
 
     async def close(self) -> None:
         """Let go of the connections."""
         await self._bot.release()
 
-    def form(self, destination: Destination, article: Article) -> PostForm:
-        """Return ``photo`` where the article has a picture Telegram can take, else ``text``."""
-        del destination  # every channel gets an article in the same form
-        return "text" if photo_of(article) is None else "photo"
+    def shape(self, turn: Turn) -> Shape:
+        """Return the form of the post, and of how many articles and messages it is."""
+        return self._renderer.shape(turn)
 
-    async def send(self, delivery: Delivery, article: Article) -> Outcome:
-        """Post *article*, or edit the post of it, as *delivery* says."""
-        editing = delivery.kind is DeliveryKind.EDIT
-        locale = locale_for(delivery.destination.language)
-        post = channel_post(article, self._publication, locale, corrected=editing)
+    async def send(self, turn: Turn) -> Outcome:
+        """Send the next message of a post (or its album), or change or retract all of one."""
+        steps = {
+            DeliveryKind.POST: self._post,
+            DeliveryKind.EDIT: self._edit,
+            DeliveryKind.RETRACT: self._retract,
+        }
         try:
-            if editing:
-                return await self._edit(delivery, post)
-            return Sent(receipt=await self._post(delivery.destination.address, post))
+            return await steps[turn.kind](turn)
         except TelegramError as error:
-            return outcome_of(error, delivery, self._now(), told(error, self._bot.token))
+            return outcome_of(error, turn, self._now(), told(error, self._bot.token))
 
-    async def look(self, destination: Destination, message_id: int) -> Presence | Deferred | None:
-        """Return what lies under *message_id* of a channel, changing nothing.
+    def private(self, destination: Destination) -> bool:
+        """Return whether the address is a person's: theirs alone are numbers above nought."""
+        return destination.address.isdigit()
 
-        ``None`` for anything but a channel, and where Telegram's answer says nothing about the
-        message: the channel is gone, say. In private chats and small groups messages are numbered
-        across all chats of the bot; in a large group our answers to people lie between the posts.
+    async def look(self, destination: Destination, message_id: int) -> Seen:
+        """Return what lies under *message_id*, changing nothing; see :class:`bot.looks.Looks`."""
+        return await self._looks.look(destination, message_id)
+
+    async def recognise(self, turn: Turn, message_id: int) -> bool | Deferred | None:
+        """Return whether a message of ours is the next of *turn*; see the same."""
+        return await self._looks.recognise(turn, message_id)
+
+    async def show(
+        self,
+        chat_id: int,
+        destination: Destination,
+        article: Article,
+        form: PostForm | None = None,
+    ) -> None:
+        """Send to an editor's chat the very post that *destination* would get of *article*.
+
+        Nothing is recorded of it. Raises ``TelegramError``.
         """
+        post = self._renderer.preview(destination, article, form)
         try:
-            if not await self._numbers_posts_alone(destination.address):
-                return None
-            await self._bot.stop_message_live_location(
-                chat_id=destination.address, message_id=message_id
-            )
-        except TelegramError as error:
-            return self._seen(error)
-        return Presence.OURS
+            for part in post.parts:
+                await self._calls.put(str(chat_id), part)
+        except BadRequest as error:
+            if not post.parts[0].photos or not is_bad_picture(error):
+                raise
+            await self.show(chat_id, destination, article, _POORER[post.form])
 
-    async def _numbers_posts_alone(self, address: str) -> bool:
-        """Return whether *address* is a channel. What a chat is never changes: it is asked once."""
-        if not address.startswith("@") and int(address) > _LAST_CHANNEL:
-            return False
-        if address not in self._kinds:
-            try:
-                self._kinds[address] = (await self._bot.get_chat(address)).type
-            except (BadRequest, Forbidden, EndPointNotFound, TypeError):
-                # TypeError: the library insists on fields that an older server does not send.
-                return True  # most are; and where the chat is gone, the look itself says so
-        return self._kinds[address] == ChatType.CHANNEL
+    async def _post(self, turn: Turn) -> Outcome:
+        known = turn.delivery.receipt
+        if known is not None and known.message_ids:
+            post = self._renderer.post(turn, known.form, known.count)
+            part = post.parts[min(len(known.message_ids), len(post.parts) - 1)]
+            ids = await self._calls.put(turn.destination.address, part)
+            return Sent(receipt=replace(known, message_ids=(*known.message_ids, *ids)))
+        return Sent(receipt=await self._begin(turn, known.form if known else None))
 
-    def _seen(self, error: TelegramError) -> Presence | Deferred | None:
-        why = told(error, self._bot.token)
-        if isinstance(error, InvalidToken | Conflict | EndPointNotFound):
-            raise TransportError(f"Telegram does not let this bot work: {why}") from None
-        if isinstance(error, RetryAfter):
-            return Deferred(until=self._now() + wait_of(error), reason=why)
-        if isinstance(error, ChatMigrated):
-            return Deferred(until=self._now(), reason=why, address=str(error.new_chat_id))
-        if isinstance(error, BadRequest | Forbidden):
-            said = error.message.lower()
-            return next((found for text, found in _LOOKS.items() if text in said), None)
-        return Deferred(until=None, reason=why)
+    async def _begin(self, turn: Turn, form: PostForm | None) -> Receipt:
+        """Send the first message, in a poorer form where its pictures are refused."""
+        post = self._renderer.post(turn, form)
+        address, photos = turn.destination.address, post.parts[0].photos
+        try:
+            ids = await self._calls.put(address, post.parts[0])
+        except BadRequest as error:
+            if not photos or not is_bad_picture(error):
+                raise
+            log.warning("%s: %s refused: %s", address, ", ".join(photos), error.message)
+            return await self._begin(turn, _POORER[post.form])
+        count = max(post.count, len(ids)) if post.form != "album" else len(ids)
+        marks = marks_of(post)
+        return Receipt(message_ids=ids, form=post.form, count=count, marks=marks, pictures=photos)
 
-    async def _post(self, address: str, post: Post) -> Receipt:
-        if post.photo is not None:
-            try:
-                return await self._post_photo(address, post, post.photo)
-            except BadRequest as error:
-                if not is_bad_picture(error):
-                    raise
-                log.warning("%s: picture %s refused: %s", address, post.photo, error.message)
-        sent = await self._bot.send_message(
-            address,
-            post.text.html,
-            parse_mode=ParseMode.HTML,
-            link_preview_options=_preview(post),
-            reply_markup=_button(post),
-        )
-        return Receipt(message_ids=(sent.message_id,), form="text")
-
-    async def _post_photo(self, address: str, post: Post, photo: str) -> Receipt:
-        sent = await self._bot.send_photo(
-            address,
-            photo,
-            caption=post.caption.html,
-            parse_mode=ParseMode.HTML,
-            reply_markup=_button(post),
-        )
-        return Receipt(message_ids=(sent.message_id,), form="photo")
-
-    async def _edit(self, delivery: Delivery, post: Post) -> Outcome:
-        receipt, address = delivery.receipt, delivery.destination.address
+    async def _edit(self, turn: Turn) -> Outcome:
+        receipt = turn.delivery.receipt
         if receipt is None or not receipt.message_ids:
             return Refused(reason="nothing is known of the post that was to be edited")
         try:
-            await self._edit_as(receipt, address, post)
+            return await self._edit_as(turn, receipt)
         except BadRequest as error:
             if not is_other_form(error):
                 raise
-            # The answer to the post was lost, and with it that the picture had been refused.
-            receipt = replace(receipt, form="text" if receipt.form == "photo" else "photo")
-            await self._edit_as(receipt, address, post)
-        return Sent(receipt=receipt)
+        # The answer to the post was lost, and with it that the picture had been refused.
+        other: PostForm = "text" if receipt.form != "text" else "photo"
+        return await self._edit_as(turn, replace(receipt, form=other))
 
-    async def _edit_as(self, receipt: Receipt, address: str, post: Post) -> None:
-        if receipt.form == "photo":
-            await self._bot.edit_message_caption(
-                address,
-                receipt.message_ids[0],
-                caption=post.caption.html,
-                parse_mode=ParseMode.HTML,
-                reply_markup=_button(post),
+    async def _edit_as(self, turn: Turn, receipt: Receipt) -> Outcome:
+        post = self._renderer.post(turn, receipt.form, len(receipt.message_ids))
+        there = [
+            await self._change(turn.destination.address, message_id, number, post, receipt)
+            for number, message_id in enumerate(receipt.message_ids)
+        ]
+        if not any(there):
+            return Refused(
+                reason="none of its messages is there any more: message to edit not found"
             )
-            return
-        await self._bot.edit_message_text(
-            post.text.html,
-            address,
-            receipt.message_ids[0],
-            parse_mode=ParseMode.HTML,
-            link_preview_options=_preview(post),
-            reply_markup=_button(post),
-        )
+        pictures = post.parts[0].photos or receipt.pictures
+        return Sent(receipt=replace(receipt, pictures=pictures))
 
+    async def _change(
+        self, address: str, message_id: int, number: int, post: Post, receipt: Receipt
+    ) -> bool:
+        """Bring message *number* of a post up to date; return whether it is there."""
+        photos = post.parts[0].photos
+        part: Part | None = post.parts[number] if number < len(post.parts) else None
+        pictured = number < (len(receipt.message_ids) if receipt.form == "album" else 1)
+        if receipt.form == "text" or not pictured:
+            return part is None or await self._calls.change(
+                address, message_id, part, captioned=False
+            )
+        if number >= len(photos) > 0:
+            await self._calls.try_to_take_away(address, [message_id])  # one picture less
+            return True
+        before = receipt.pictures[number] if number < len(receipt.pictures) else None
+        if photos and before is not None and photos[number] != before:
+            return await self._calls.change_photo(address, message_id, photos[number], part)
+        return part is None or await self._calls.change(address, message_id, part, captioned=True)
 
-def _preview(post: Post) -> LinkPreviewOptions:
-    if post.link is None:
-        return LinkPreviewOptions(is_disabled=True)
-    return LinkPreviewOptions(url=post.link, prefer_large_media=True)
-
-
-def _button(post: Post) -> InlineKeyboardMarkup | None:
-    if post.link is None:
-        return None
-    return InlineKeyboardMarkup([[InlineKeyboardButton(post.button, url=post.link)]])
+    async def _retract(self, turn: Turn) -> Outcome:
+        receipt = turn.delivery.receipt
+        if receipt is None or not receipt.message_ids:
+            return Refused(reason="nothing is known of the post that was to be withdrawn")
+        young = turn.posted_at is not None and self._now() - turn.posted_at < _DELETABLE
+        if young:
+            try:
+                await self._calls.take_away(turn.destination.address, receipt.message_ids)
+            except BadRequest as error:
+                log.warning(
+                    "%s: not deleted, so it becomes a notice: %s",
+                    turn.destination.name,
+                    told(error, self._bot.token),
+                )
+            else:
+                return Sent(receipt=Receipt(message_ids=(), form=receipt.form, count=0))
+        return await self._edit(turn)

@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
 from barqiya.store.database import Database
+from feeds.cache import Settled, always
 from feeds.front import Front
 from feeds.pages.rendering import Pages, Related, Search, Suggest, as_told
 from feeds.representation import Ways
@@ -41,6 +42,7 @@ def build(  # noqa: PLR0913 - what the composition root gives
     *,
     related: Related = as_told,
     suggest: Suggest | None = None,
+    settled: Settled = always,
     extra: Sequence[BaseRoute] = (),
     clock: Clock = lambda: datetime.now(UTC),
 ) -> ASGIApp:
@@ -48,11 +50,12 @@ def build(  # noqa: PLR0913 - what the composition root gives
 
     *search* answers ``/search`` and *suggest* ``/suggest``; *ways* lead to the articles of feeds;
     *related* is what stands below an article; *extra* routes are mounted beside the site's own.
-    *clock* tells when a day or a withdrawal is over.
+    While not *settled*, what these find is not kept for later. *clock* tells when a day or a
+    withdrawal is over.
     """
     pages = Pages(site, related, completes=suggest is not None)
-    feeds = FeedRoutes(database, site, ways, pages, clock)
-    people = PageRoutes(database, site, search, pages)
+    feeds = FeedRoutes(database, site, ways, pages, settled=settled, clock=clock)
+    people = PageRoutes(database, site, search, pages, settled)
     app = Starlette(
         routes=[
             Route("/", people.landing, name="landing"),

@@ -13,6 +13,14 @@ Judge = Callable[[int, Mapping[Hashable, T]], Awaitable[tuple[set[Hashable], int
 """``(seq, results)``: which of *results* the changes after number *seq* touch, and the number of
 the last change looked at."""
 
+Settled = Callable[[], bool]
+"""Whether the search index holds all that the store does, or will within a moment."""
+
+
+def always() -> bool:
+    """Say that it does: where there is no index, or a test needs none."""
+    return True
+
 
 @dataclass(slots=True)
 class _Kept(Generic[T]):
@@ -27,19 +35,22 @@ class JournalCache(Generic[T]):
     A result is good for as long as the journal stands at the number it was built at, and *holds*
     says so. Where *judge* is given, it tells once the journal has moved which of the results the
     changes touch; the others stay. All who ask while a result is being built wait for that one
-    build; a build that failed is not kept.
+    build; a build that failed is not kept. What was built before all was *settled* is not good any
+    more once it is.
     """
 
     def __init__(
         self,
         room: int,
         weigh: Callable[[T], int],
+        settled: Settled = always,
         *,
         judge: Judge[T] | None = None,
         holds: Callable[[T], bool] = lambda _: True,
     ) -> None:
         self._room = room
         self._weigh = weigh
+        self._settled = settled
         self._judge = judge
         self._holds = holds
         self._used = 0
@@ -48,6 +59,7 @@ class JournalCache(Generic[T]):
 
     async def get(self, key: Hashable, seq: int, build: Callable[[], Awaitable[T]]) -> T:
         """Return what *build* makes for *key* with the journal at *seq*, built at most once."""
+        key = key, self._settled()
         kept = self._kept.get(key)
         if kept is not None and kept.seq < seq and self._judge is not None:
             await self._follow(self._judge, seq)
@@ -64,6 +76,7 @@ class JournalCache(Generic[T]):
 
     def peek(self, key: Hashable, seq: int) -> T | None:
         """Return what is kept for *key* and good with the journal at *seq*, without any waiting."""
+        key = key, self._settled()
         kept = self._kept.get(key)
         if kept is None or not kept.built.done() or not self._good(kept, seq):
             return None

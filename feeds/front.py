@@ -12,8 +12,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from feeds import answers
 from feeds.answers import Answer
 
-#: Bytes of path and query. The longest query there is comes to 6,000, percent-encoded.
-LONGEST_ADDRESS = 7000
+#: Bytes: no name of a feed is so long, and no query that can be asked, percent-encoded.
+LONGEST_PATH = 7_000
+LONGEST_QUERY = 26_000
 
 
 class Front:
@@ -40,7 +41,8 @@ class Front:
         await answer(scope, receive, send)
 
     def _refused(self, scope: Scope) -> Response | None:
-        if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > LONGEST_ADDRESS:
+        path, query = scope.get("raw_path") or b"", scope["query_string"]
+        if len(path) > LONGEST_PATH or len(query) > LONGEST_QUERY:
             return self._refuse(Request(scope), 414)
         if scope["method"] == "OPTIONS" and scope["path"] == "*":
             return answers.preflight()

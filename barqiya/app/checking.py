@@ -12,7 +12,7 @@ from barqiya.app.sourcing import watched
 from barqiya.domain.normalize import is_loopback
 from barqiya.domain.query import parse
 from barqiya.domain.source_health import Condition, SourceHealth
-from barqiya.errors import BarqiyaError
+from barqiya.errors import BarqiyaError, ConfigError
 from barqiya.search import SearchIndex
 from barqiya.settings import Settings
 from barqiya.store import Database, integrity, journal, tellings
@@ -35,7 +35,7 @@ class Finding:
 
 async def findings(settings: Settings, *, sample: bool) -> list[Finding]:
     """Return what was found, in the order in which it was looked at."""
-    found = [Finding(what="settings: readable and right"), *_queries(settings, sample=sample)]
+    found = [_templates(settings, sample=sample), *_queries(settings, sample=sample)]
     try:
         async with opened_store(settings) as database:
             found += await _store(settings, database)
@@ -46,6 +46,15 @@ async def findings(settings: Settings, *, sample: bool) -> list[Finding]:
     except BarqiyaError as error:
         found.append(Finding(what=f"store {settings.store.url}", mend=str(error)))
     return found + _folders(settings) + await _telegram(settings, sample=sample)
+
+
+def _templates(settings: Settings, *, sample: bool) -> Finding:
+    """Return whether all of the settings can be used: templates are tried with an example."""
+    try:
+        values.post_styles(settings, sample=sample)
+    except ConfigError as error:
+        return Finding(what="settings", mend=str(error))
+    return Finding(what="settings: readable and right")
 
 
 def _queries(settings: Settings, *, sample: bool) -> list[Finding]:

@@ -38,13 +38,17 @@ def for_pages(index: SearchIndex, publication: Publication) -> PageSearch:
         query = parse(text, now, required=True)
         results = find(tx, index, query, limit=limit, offset=offset)
         instead = results.instead
+        # What has only the letters of the words is near, and no answer.
+        hits, near = ((), results.hits) if results.alike else (results.hits, ())
+        near = instead.hits if instead else near
         return SearchPage(
-            total=results.total,
-            hits=_shown(results.hits),
+            total=0 if results.alike else results.total,
+            hits=_shown(hits),
             notes=query.notes,
             repairs=tuple((one.typed, one.used) for one in results.repairs),
             exactly=results.as_typed(text),
-            nearest=_shown(instead.hits) if instead else (),
+            nearest=_shown(near),
+            preparing=results.behind > 0,
             instead=(instead.text,) if instead else (),
         )
 

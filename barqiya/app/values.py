@@ -9,9 +9,13 @@ from barqiya.demo.sample import destinations as sample_destinations
 from barqiya.demo.sample import publication as sample_publication
 from barqiya.domain.delivery import Destination
 from barqiya.domain.publication import Publication
+from barqiya.errors import ConfigError
 from barqiya.settings import TELEGRAM_API, Settings
 from barqiya.settings.posting import timetable
+from barqiya.settings.tables import ChannelSettings
 from barqiya.store.database import file_of
+from bot.locale import locale_for
+from bot.messages import PostStyle, TemplateError, read_template, template_of, try_out
 from feeds.site import NamedFeed, Place, Site
 
 #: The token of the bot in our own Telegram. No secret: it opens nothing but the sandbox.
@@ -28,6 +32,7 @@ class Places:
     sandbox: Path
     lock: Path
     visits: Path
+    export: Path
 
 
 def places(settings: Settings) -> Places:
@@ -38,6 +43,7 @@ def places(settings: Settings) -> Places:
         sandbox=store.with_name(f"{store.name}.sandbox"),
         lock=store.with_name(f"{store.name}.lock"),
         visits=store.with_name(f"{store.name}.visits"),
+        export=store.with_name(f"{store.name}.export"),
     )
 
 
@@ -99,6 +105,50 @@ def destinations(settings: Settings, *, sample: bool) -> list[Destination]:
         )
         for channel in settings.channels
     ]
+
+
+def post_styles(settings: Settings, *, sample: bool) -> dict[str, PostStyle]:
+    """Return how the posts of each destination look, by its id; the others have the standard look.
+
+    Raises :class:`~barqiya.errors.ConfigError` for a template that Telegram would not take: each is
+    tried with a real example.
+    """
+    whose = publication(settings, sample=sample)
+    return {
+        f"telegram:{channel.name}": _post_style(f"channels.{number}", channel, whose)
+        for number, channel in enumerate(settings.channels)
+    }
+
+
+def _post_style(key: str, channel: ChannelSettings, whose: Publication) -> PostStyle:
+    post = channel.post
+    try:
+        template = template_of(channel.template)
+    except TemplateError as error:
+        raise ConfigError(f"{key}.template: {error}") from None
+    try:
+        signature = read_template(post.signature) if post.signature.strip() else None
+    except TemplateError as error:
+        raise ConfigError(f"{key}.post.signature: {error}") from None
+    style = PostStyle(
+        template=template,
+        signature=signature,
+        photo=post.photo,
+        album=post.album,
+        preview=post.preview,
+        preview_of=post.preview_of,
+        buttons=post.buttons,
+        discuss=post.discuss,
+        hashtags=post.hashtags,
+        summary=post.summary,
+        digest=post.digest,
+        timezone=ZoneInfo(channel.timezone) if channel.timezone else None,
+    )
+    try:
+        try_out(style, whose, locale_for(channel.language or whose.language))
+    except TemplateError as error:
+        raise ConfigError(f"{key}.template: {error}") from None
+    return style
 
 
 def telegram_api(settings: Settings) -> str:

@@ -31,6 +31,7 @@ COMMANDS = {
     "search": ("searching", "search"),
     "show": ("reading", "show"),
     "feed": ("feeding", "feed"),
+    "export": ("exporting", "export"),
     "deliveries": ("delivering", "deliveries"),
     "retract": ("editing", "retract"),
     "correct": ("editing", "correct"),

@@ -96,9 +96,19 @@ def _feed(commands: "_Commands") -> None:
     feed.add_argument(
         "slug",
         metavar="SLUG",
-        help="all, category/NAME, author/NAME, tag/NAME or one of the settings",
+        help="all, category/NAME, author/NAME, tag/NAME, one of the settings, 'search?q=WORDS'",
     )
     feed.add_argument("--format", choices=FORMATS, default="rss")
+    feed.add_argument("--query", metavar="WORDS", help="what the feed `search` is to hold")
+    feed.add_argument("--page", metavar="N", help="the page N of the feed's history")
+    feed.add_argument("--places", metavar="N-M", help="of the history, the articles N to M")
+
+
+def _export(commands: "_Commands") -> None:
+    export = commands.add_parser(
+        "export", help="write the whole site of feeds and pages as files, for any web server"
+    )
+    export.add_argument("folder", type=Path, metavar="DIR", help="only what changed is rewritten")
 
 
 def _deliveries(commands: "_Commands") -> None:
@@ -201,6 +211,7 @@ _COMMANDS = (
     _search,
     _show,
     _feed,
+    _export,
     _deliveries,
     _retract,
     _correct,

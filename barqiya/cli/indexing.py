@@ -4,7 +4,7 @@ import argparse
 
 from barqiya.app import indexing
 from barqiya.app.opening import opened_store
-from barqiya.cli.speaking import bar, say
+from barqiya.cli.speaking import bar, say, told_on
 from barqiya.settings import Settings
 
 
@@ -13,11 +13,6 @@ async def reindex(arguments: argparse.Namespace, settings: Settings) -> int:
     del arguments
     async with opened_store(settings) as database:
         with bar() as shown:
-            task = shown.add_task("indexing", total=None)
-            taken = await indexing.reindex(
-                settings,
-                database,
-                lambda done, total: shown.update(task, completed=done, total=total),
-            )
+            taken = await indexing.reindex(settings, database, told_on(shown, "indexing"))
     say(f"The search index was made anew: {taken} changes taken in.")
     return 0

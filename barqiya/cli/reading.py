@@ -7,7 +7,7 @@ from barqiya.app.indexing import index_up_to_date
 from barqiya.app.opening import opened_store
 from barqiya.cli import as_json
 from barqiya.cli.listing import print_listing
-from barqiya.cli.speaking import out, out_json
+from barqiya.cli.speaking import bar, out, out_json, told_on
 from barqiya.domain.article import Article
 from barqiya.domain.normalize import plain_text
 from barqiya.domain.query import Query
@@ -28,7 +28,8 @@ async def show(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print one article, whole."""
     async with opened_store(settings) as database:
         article = await database.read(articles.find_by_prefix, arguments.id)
-        index = await index_up_to_date(settings, database)
+        with bar() as shown:
+            index = await index_up_to_date(settings, database, told_on(shown, "indexing"))
         beside = await database.read(related, index, article)
     if arguments.json:
         out_json([as_json.whole(article, beside)])

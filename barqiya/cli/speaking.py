@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from rich.console import Console
@@ -38,3 +39,13 @@ def bar() -> Progress:
         disable=not shown.is_terminal,
         redirect_stdout=False,
     )
+
+
+def told_on(shown: Progress, doing: str) -> Callable[[int, int], None]:
+    """Return what draws on *shown* how many are done, of how many; nothing before the first."""
+    task = shown.add_task(doing, total=None, visible=False)
+
+    def tell(done: int, total: int) -> None:
+        shown.update(task, completed=done, total=total, visible=True)
+
+    return tell

@@ -20,7 +20,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
-from barqiya.domain.article import ArticleId
+from barqiya.domain.article import Article, ArticleId, Status
 from barqiya.domain.timetable import AT_ONCE, Timetable
 
 #: What a post is made of: a text, a picture with a caption, or several pictures with one.
@@ -73,17 +73,27 @@ class Receipt:
     """Where a post lies: the ids of its messages, in order, and the form it was sent in.
 
     *count* is of how many messages the post is made; as long as there are fewer ids, it is an
-    intent: the others are on their way.
+    intent: the others are on their way. A *count* of 0 says that it was deleted. *marks* are, as
+    long as it is not whole, by what the transport would recognise each of the messages. *pictures*
+    are the addresses of those that it shows, so that a change of one is noticed.
     """
 
     message_ids: tuple[int, ...]
     form: PostForm
     count: int = 1
+    marks: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
 
     @property
     def whole(self) -> bool:
         """Whether every message of the post is known to lie there."""
         return len(self.message_ids) >= self.count
+
+    @property
+    def missing(self) -> int:
+        """How many messages the next step makes: an album is one step, all else one by one."""
+        left = self.count - len(self.message_ids)
+        return left if self.form == "album" else min(left, 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,8 +129,45 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """What is to be done next at one destination, in one call of its transport.
+
+    *deliveries*, at least one, are done and settled together: they share destination, state,
+    receipt and last known id. Several are posts gathered in one message, or changes to such a
+    message. *articles* are what the message shows, in order, as they are now: of a post each
+    delivery's own, of a change all that stand in the message. *known_id* is the highest message id
+    known in the destination, 0 where it is empty, ``None`` where nobody has looked. *posted_at* is
+    when the post that is to be retracted was sent.
+    """
+
+    deliveries: tuple[Delivery, ...]
+    articles: tuple[Article, ...]
+    known_id: int | None = None
+    posted_at: datetime | None = None
+
+    @property
+    def delivery(self) -> Delivery:
+        """The first of the deliveries, for what all of them share."""
+        return self.deliveries[0]
+
+    @property
+    def destination(self) -> Destination:
+        """Where it is to be done."""
+        return self.deliveries[0].destination
+
+    @property
+    def kind(self) -> DeliveryKind:
+        """What is to be done with the message: it is retracted once nothing in it is left."""
+        if self.delivery.kind is DeliveryKind.POST:
+            return DeliveryKind.POST
+        asked = any(one.kind is DeliveryKind.RETRACT for one in self.deliveries)
+        empty = all(article.status is Status.RETRACTED for article in self.articles)
+        return DeliveryKind.RETRACT if asked and empty else DeliveryKind.EDIT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """The destination holds it."""
+    """The destination holds it: all of it, or one step more where the receipt is not whole."""
 
     receipt: Receipt
 

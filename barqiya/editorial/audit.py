@@ -77,7 +77,7 @@ def audit(tx: Transaction, now: datetime, *, limit: int, place_id: str | None = 
     """
     newest = [*articles.latest(tx, Query(), limit=limit), *_standing(tx, limit)]
     ids = [article.id for article in newest]
-    told = journal.announced(tx, ids)
+    told = set(journal.announcements(tx, ids))
     behind = {
         change.article_id
         for change in journal.changes_after(tx, journal.cursor(tx, _PLANNER) or 0, limit)

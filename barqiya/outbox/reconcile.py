@@ -4,16 +4,19 @@ Owns the search among message ids; changes nothing anywhere. It rests on four fa
 one chat are numbered without gaps, in order (a deleted one leaves a gap); before a send, the
 highest id that was known is written down; nothing else of ours goes to that destination while a
 send is in flight or in doubt; and one process alone delivers from a store (the composition root
-holds a lock). So the first message of ours beyond the known id is the one in doubt.
+holds a lock). So the first message of ours beyond the known id is the one in doubt; where the
+transport can see what a message shows, it is asked besides, and what is not ours to claim passes.
 """
 
 from dataclasses import dataclass
 
-from barqiya.domain.delivery import Deferred, Destination
-from barqiya.outbox.transport import Presence, Transport
+from barqiya.domain.delivery import Deferred, Destination, Gone, Turn
+from barqiya.outbox.transport import Looking, Presence
 
 #: So many ids in a row with nothing under them: the end of the chat, not deleted messages.
 GAP = 5
+#: The same where a post is sent again for it: somebody may have deleted an album and more.
+WIDE_GAP = 25
 
 _LOOKS = 300  # before others get their turn; the search goes on later from where it was
 _HIGHEST = 1 << 31
@@ -21,14 +24,15 @@ _HIGHEST = 1 << 31
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """The first message of ours beyond the known one."""
+    """The messages in doubt; *certain* where what they show was seen."""
 
-    message_id: int
+    message_ids: tuple[int, ...]
+    certain: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Absent:
-    """No message of ours lies beyond the known one; up to *passed* all are somebody else's."""
+    """No message of ours lies beyond the known one; up to *passed* all are something else."""
 
     passed: int
 
@@ -43,33 +47,77 @@ class Interrupted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hidden:
-    """The destination does not say."""
+    """The destination does not say; *moved_to* is where it has moved, with other numbers."""
+
+    moved_to: str | None = None
 
 
-Finding = Found | Absent | Interrupted | Hidden
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shut:
+    """The destination lets us look no more, until somebody mends that."""
+
+    reason: str
 
 
-async def search(transport: Transport, destination: Destination, known_id: int) -> Finding:
-    """Look for the first message of ours in *destination* beyond *known_id*."""
-    passed = known_id
-    message_id = known_id
+Finding = Found | Absent | Interrupted | Hidden | Shut
+
+
+async def search(transport: Looking, turn: Turn, known_id: int, gap: int = GAP) -> Finding:
+    """Look for what the next step of *turn* sent, beyond *known_id*.
+
+    *gap* ids in a row with nothing under them are taken for the end of the chat. The messages of an
+    album lie one after another; those that were deleted since are left out.
+    """
+    receipt = turn.delivery.receipt
+    wanted = receipt.missing if receipt is not None else 1
+    passed = message_id = known_id
     for _ in range(_LOOKS):
         message_id += 1
-        seen = await transport.look(destination, message_id)
-        if seen is None or (isinstance(seen, Deferred) and seen.address is not None):
-            return Hidden()  # in a chat that has moved, messages have other numbers
-        if isinstance(seen, Deferred):
-            return Interrupted(passed=passed, wait=seen)
-        if seen is Presence.OURS:
-            return Found(message_id=message_id)
-        if seen is Presence.FOREIGN:
+        seen = await transport.look(turn.destination, message_id)
+        known = await transport.recognise(turn, message_id) if seen is Presence.OURS else None
+        if not isinstance(seen, Presence):
+            return _unseen(seen, passed)
+        if isinstance(known, Deferred):
+            return _unseen(known, passed)
+        if seen is Presence.OURS and known is not False:
+            ids = await _album(transport, turn.destination, message_id, wanted)
+            certain = known is True
+            return (
+                Found(message_ids=ids, certain=certain)
+                if isinstance(ids, tuple)
+                else _unseen(ids, passed)
+            )
+        if seen is not Presence.MISSING:
             passed = message_id
-        elif message_id - passed >= GAP:
+        elif message_id - passed >= gap:
             return Absent(passed=passed)
     return Interrupted(passed=passed)
 
 
-async def survey(transport: Transport, destination: Destination) -> int | Deferred | None:
+async def _album(
+    transport: Looking, destination: Destination, first: int, wanted: int
+) -> tuple[int, ...] | Deferred | Gone | None:
+    """Return the ids of ours from *first* on without a gap, at most *wanted*."""
+    for message_id in range(first + 1, first + wanted):
+        seen = await transport.look(destination, message_id)
+        if not isinstance(seen, Presence):
+            return seen
+        if seen is not Presence.OURS:
+            return tuple(range(first, message_id))
+    return tuple(range(first, first + wanted))
+
+
+def _unseen(seen: Deferred | Gone | None, passed: int) -> Finding:
+    if isinstance(seen, Gone):
+        return Shut(reason=seen.reason)
+    if seen is None:
+        return Hidden()
+    if seen.address is not None:
+        return Hidden(moved_to=seen.address)
+    return Interrupted(passed=passed, wait=seen)
+
+
+async def survey(transport: Looking, destination: Destination) -> int | Deferred | Gone | None:
     """Return the highest message id in *destination*, 0 where it is empty, ``None`` if hidden.
 
     For a chat that we have never posted to: it may be years old and hold posts of ours that no
@@ -97,12 +145,12 @@ async def survey(transport: Transport, destination: Destination) -> int | Deferr
 
 
 async def _top_of_window(
-    transport: Transport, destination: Destination, first: int
-) -> int | Deferred | None:
+    transport: Looking, destination: Destination, first: int
+) -> int | Deferred | Gone | None:
     """Return one id with a message in the window that begins at *first*, 0 where there is none."""
     for message_id in range(first, first + GAP):
         seen = await transport.look(destination, message_id)
-        if seen is None or isinstance(seen, Deferred):
+        if not isinstance(seen, Presence):
             return seen
         if seen is not Presence.MISSING:
             return message_id

@@ -1,10 +1,10 @@
 """What an output must be able to do so that the outbox can deliver through it."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from barqiya.domain.article import Article
-from barqiya.domain.delivery import Deferred, Delivery, Destination, Outcome, PostForm
+from barqiya.domain.delivery import Deferred, Destination, Gone, Outcome, PostForm, Turn
 
 
 class Presence(StrEnum):
@@ -15,11 +15,52 @@ class Presence(StrEnum):
     FOREIGN = "foreign"
 
 
-class Transport(Protocol):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """What a post would be: its form, of how many messages, and of how many deliveries.
+
+    *takes* is how many of the turn's deliveries, from the first, go into it: the others of a
+    digest that is too long for one message make the next. *marks* are by what
+    :meth:`Transport.recognise` would know each of the messages again, whatever becomes of the
+    articles meanwhile; they are kept with the intent, as are the addresses of its *pictures*.
+    """
+
+    form: PostForm
+    count: int = 1
+    takes: int = 1
+    marks: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
+
+
+#: What a look can show.
+Seen = Presence | Deferred | Gone | None
+
+
+class Looking(Protocol):
+    """What can be asked of a destination, changing nothing."""
+
+    async def look(self, destination: Destination, message_id: int) -> Seen:
+        """Return what lies under *message_id*, changing nothing.
+
+        ``None`` where nobody can ever tell (a private chat); ``Deferred`` where it cannot be asked
+        just now; ``Gone`` where the destination does not let us look. Raises
+        :class:`~barqiya.errors.TransportError` like :meth:`send`.
+        """
+        ...
+
+    async def recognise(self, turn: Turn, message_id: int) -> bool | Deferred | None:
+        """Return whether a message of ours is what the next step of *turn*, a post, would send.
+
+        ``None`` where what it shows cannot be seen; ``Deferred`` where it cannot be just now.
+        """
+        ...
+
+
+class Transport(Looking, Protocol):
     """The edge of the world for one kind of destination."""
 
-    def form(self, destination: Destination, article: Article) -> PostForm:
-        """Return the form in which :meth:`send` would post *article*; asks nobody.
+    def shape(self, turn: Turn) -> Shape:
+        """Return what :meth:`send` would make of *turn*, a post not yet begun; asks nobody.
 
         It is written down before the send, and is what an edit goes by where the answer was lost.
         A post that had to take another form after all says so in its receipt; an edit must cope
@@ -27,19 +68,22 @@ class Transport(Protocol):
         """
         ...
 
-    async def send(self, delivery: Delivery, article: Article) -> Outcome:
-        """Do what *delivery* says with *article*, once, and say what came of it.
+    async def send(self, turn: Turn) -> Outcome:
+        """Do the next step of *turn*, in one call, and say what came of it.
+
+        A post: its next message, after those that the receipt of its deliveries names; all at once
+        where it is an album. ``Sent`` has the receipt with the new ids; it may say of how many
+        messages the post is made after all. An edit: every message of the receipt, as many calls
+        as that takes; what it finds unchanged counts as done. A retraction deletes them all
+        (``Sent`` with a receipt of no ids and *count* 0), or turns them into a notice where that
+        cannot be any more (``Sent`` with the receipt). The articles may have changed since an
+        earlier step: the rest is made of them as they are.
 
         Raises :class:`~barqiya.errors.TransportError` where the transport itself is unusable and
         surely nothing was sent; every other failure is an outcome.
         """
         ...
 
-    async def look(self, destination: Destination, message_id: int) -> Presence | Deferred | None:
-        """Return what lies under *message_id*, changing nothing.
-
-        ``None`` where nobody can ever tell (a private chat, or one where messages of ours appear
-        that no delivery made); ``Deferred`` where it cannot be asked just now. Raises
-        :class:`~barqiya.errors.TransportError` like :meth:`send`.
-        """
+    def private(self, destination: Destination) -> bool:
+        """Return whether *destination* is one person's chat: it may be written to more often."""
         ...

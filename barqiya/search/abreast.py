@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
+from barqiya.domain.query import Author, Query, leaves
 from barqiya.search.index import BrokenIndexError, SearchIndex, Snapshot
 from barqiya.store import Transaction
 
@@ -26,6 +27,14 @@ def asked_of(tx: Transaction, index: SearchIndex, ask: Callable[[Snapshot], T]) 
         index.discard(str(error))
         behind = _waited(tx, index)
         return ask(index.snapshot()), behind
+
+
+def is_for_store(query: Query) -> bool:
+    """Return whether the store answers *query* as fast as the index, and more surely.
+
+    It knows no words, and a person by a part of the name only by looking at all names.
+    """
+    return not query.has_text and not any(isinstance(one, Author) for one in leaves(query.wanted))
 
 
 def _waited(tx: Transaction, index: SearchIndex) -> int:

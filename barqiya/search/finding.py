@@ -5,7 +5,7 @@ from itertools import chain
 
 from barqiya.domain.article import Article
 from barqiya.domain.query import Query
-from barqiya.search.abreast import asked_of
+from barqiya.search.abreast import asked_of, is_for_store
 from barqiya.search.index import SearchIndex, Snapshot
 from barqiya.search.likeness import Shown
 from barqiya.search.repair import Mended, mend
@@ -37,7 +37,7 @@ def find(  # noqa: PLR0913 - what is asked, of what, and how much of the answer
 ) -> Results:
     """Return the page of *limit* articles from *offset* that answer *query*, best first.
 
-    A query without words is answered by the store, newest first. Words that the archive does not
+    What asks for no words is answered newest first. Words that the archive does not
     know in any form are mended (:func:`barqiya.search.repair.mend`), unless what was typed is meant
     *exactly*. Where nothing answers, the nearest question that something does comes with it. Never
     raises for anything that a person can type; waits up to a second for changes that the index has
@@ -50,32 +50,36 @@ def find(  # noqa: PLR0913 - what is asked, of what, and how much of the answer
 
 def _answer(tx: Transaction, snapshot: Snapshot, query: Query, page: Page) -> Results:
     results = _direct(tx, snapshot, query, page)
-    if results.total:
+    if results.total and not results.alike:
         return results
     return replace(results, instead=_instead(tx, snapshot, query, page))
 
 
 def _direct(tx: Transaction, snapshot: Snapshot, query: Query, page: Page) -> Results:
-    if not query.has_text:
-        return _latest(tx, query, page.limit, page.offset)
-    return _search(tx, snapshot, query, page)
+    if query.has_text:
+        return _search(tx, snapshot, query, page)
+    return _latest(tx, snapshot, query, page)
 
 
 def _instead(tx: Transaction, snapshot: Snapshot, query: Query, page: Page) -> Instead | None:
-    page = replace(page, offset=0, exactly=False)
     wide = (replace(query, wanted=one, notes=()) for one in wider(query.wanted, snapshot))
+    page_of_near = replace(page, offset=0, exactly=False)
     for near in chain([query] if page.exactly else [], wide):
-        results = _direct(tx, snapshot, near, page)
-        if results.total:
+        results = _direct(tx, snapshot, near, page_of_near)
+        if results.total and not results.alike:
             text = typed_instead(near, results)
             return Instead(text=text, total=results.total, hits=results.hits)
     return None
 
 
-def _latest(tx: Transaction, query: Query, limit: int, offset: int) -> Results:
-    newest = articles.latest(tx, query, limit=limit, offset=offset)
-    hits = tuple(_hit(article, Shown(())) for article in newest)
-    return Results(total=articles.count(tx, query), hits=hits)
+def _latest(tx: Transaction, snapshot: Snapshot, query: Query, page: Page) -> Results:
+    if is_for_store(query):
+        newest = articles.latest(tx, query, limit=page.limit, offset=page.offset)
+        total = articles.count(tx, query)
+    else:
+        found = snapshot.newest(query, limit=page.limit, offset=page.offset)
+        newest, total = articles.get_many(tx, found.ids), found.total
+    return Results(total=total, hits=tuple(_hit(article, Shown(())) for article in newest))
 
 
 def _search(tx: Transaction, snapshot: Snapshot, query: Query, page: Page) -> Results:
@@ -89,7 +93,12 @@ def _search(tx: Transaction, snapshot: Snapshot, query: Query, page: Page) -> Re
     there = articles.get_many(tx, found.ids)
     marks = Shown((w for w in wanted.shown if w not in mended.unknown), mended.unknown)
     hits = tuple(_hit(article, marks) for article in there)
-    return Results(total=found.total, hits=hits, repairs=repairs_as_spelled(mended, hits))
+    return Results(
+        total=found.total,
+        hits=hits,
+        repairs=repairs_as_spelled(mended, hits),
+        alike=bool(mended.words) and mended.unknown.issuperset(mended.words),
+    )
 
 
 def _hit(article: Article, shown: Shown) -> Hit:

@@ -23,13 +23,16 @@ class Results:
 
     *repairs* are the words that no article holds and what was searched for instead; a word in
     quotation marks is never mended. *behind* is how many changes the index has still to take in:
-    more than 0 while it is being made anew. Where nothing is found, *instead* is the nearest.
+    more than 0 while it is being made anew. *alike* says that no article holds any of the words:
+    the hits have most of the letters of one. Then, and where nothing is found, *instead* is the
+    nearest question that something answers.
     """
 
     total: int
     hits: tuple[Hit, ...]
     repairs: tuple[Repair, ...] = ()
     behind: int = 0
+    alike: bool = False
     instead: "Instead | None" = None
 
     def as_typed(self, text: str) -> str | None:

@@ -39,8 +39,9 @@ _FIELDS: dict[type[Author | Category | Tag | Source], str] = {
     Source: "source",
 }
 _NAMES = 5000  # of one field that are compared
+_COMPARED = 3  # names of one query
 _ALIKE = 0.5  # of the pairs of letters, from which on two names may be the same
-_SHORTEST = 3  # letters of a beginning that may still mean the word
+_SHORTEST = 3  # letters of a beginning that may still mean the word, and half of it
 _BEGUN = 50  # words with one beginning that are looked at
 
 
@@ -57,7 +58,7 @@ class Archive(Protocol):
 def wider(wanted: Expression, archive: Archive) -> Iterator[Expression]:
     """Yield questions that more articles may answer than *wanted*, each wider than the last."""
     steps: tuple[Callable[[Expression], Expression | None], ...] = (
-        partial(_as_borne, archive=archive),
+        partial(_as_borne, archive=archive, compared={}),
         _untied,
         _undated,
         _unnamed,
@@ -89,9 +90,12 @@ def _changed(
             return step(wanted)
 
 
-def _as_borne(one: Expression, archive: Archive) -> Expression | None:
-    if not isinstance(one, Author | Category | Tag | Source):
+def _as_borne(
+    one: Expression, archive: Archive, compared: dict[Expression, None]
+) -> Expression | None:
+    if not isinstance(one, Author | Category | Tag | Source) or len(compared) == _COMPARED:
         return one
+    compared[one] = None
     known = [key for key, _ in archive.beginning(_FIELDS[type(one)], "", _NAMES)]
     best = max(known, key=partial(_likeness, one.key), default=None)
     return type(one)(best) if best and _likeness(one.key, best) >= _ALIKE else one
@@ -124,7 +128,9 @@ def _begun(one: Expression, archive: Archive) -> Expression | None:
     if len(cut) != 1 or archive.knows(cut[0]):
         return one
     surface = cut[0].surface
-    for end in range(len(surface) - 1, _SHORTEST - 1, -1):
+    article = len("ال") if surface.startswith("ال") else 0
+    shortest = article + max(_SHORTEST, (len(surface) - article + 1) // 2)
+    for end in range(len(surface) - 1, shortest - 1, -1):
         if there := archive.beginning("surface", surface[:end], _BEGUN):
             return Word(max(there, key=lambda term: term[1])[0])
     return None

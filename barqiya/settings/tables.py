@@ -199,6 +199,36 @@ class TelegramSettings(_Table):
     )
 
 
+class PostSettings(_Table):
+    """``[channels.post]``: how a channel's posts look, beside the template."""
+
+    photo: bool = Field(default=True, description="true: the article's picture is sent")
+    album: bool = Field(default=True, description="true: several pictures are sent as an album")
+    preview: Literal["large", "small", "above", "none"] = Field(
+        default="large", description='of the link under a text: "large", "small", "above" or "none"'
+    )
+    preview_of: Literal["article", "page", "picture"] = Field(
+        default="article",
+        description='"article" (at its source), "page" (our reading page) or "picture"',
+    )
+    buttons: tuple[Literal["read", "share", "discuss"], ...] = Field(
+        default=("read",), description='of "read", "share" and "discuss", e.g. ["read", "share"]'
+    )
+    discuss: Address | None = Field(
+        default=None, description='where readers talk, e.g. "https://t.me/example_talk"'
+    )
+    hashtags: int = Field(default=5, ge=0, le=20, description="the most hashtags, from 0 to 20")
+    summary: int = Field(
+        default=600, ge=0, le=4000, description="the most characters of a summary, from 0 to 4000"
+    )
+    signature: str = Field(
+        default="", max_length=500, description='the last line of every post, e.g. "📡 المدينة"'
+    )
+    digest: Literal["listed", "grouped"] = Field(
+        default="listed", description='the articles of a digest: "listed" or "grouped" by category'
+    )
+
+
 class ChannelSettings(_Table):
     """``[[channels]]``: a channel that gets new articles."""
 
@@ -210,6 +240,11 @@ class ChannelSettings(_Table):
     language: Language | None = Field(
         default=None, description='of the words around a post, e.g. "ar"'
     )
+    template: str = Field(
+        default="standard",
+        description='the name of a template, e.g. "standard", or its text: "<b>{title}</b>"',
+    )
+    post: PostSettings = PostSettings()
     schedule: Posting | None = Field(
         default=None,
         description='"at once", "paced" (with per_hour), "4 per hour" or "digest" (with its hours)',
@@ -229,7 +264,7 @@ class ChannelSettings(_Table):
         default=False, description="true: an editor says of each post whether it goes"
     )
     timezone: Zone | None = Field(
-        default=None, description='the zone of its hours, e.g. "Africa/Cairo"'
+        default=None, description='the zone of its hours and dates, e.g. "Africa/Cairo"'
     )
 
 

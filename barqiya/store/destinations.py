@@ -16,11 +16,12 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from barqiya.domain.delivery import Destination
 from barqiya.domain.timetable import Timetable
+from barqiya.store import queue
 from barqiya.store.database import Transaction
 from barqiya.store.schema import destinations
 
 _AT_ONCE = 500  # ids in one statement
-_FRESH = {"gone": null(), "quiet_until": null(), "last_known_id": null()}
+_FRESH = {name: null() for name in ("gone", "quiet_until", "posts_after", "last_known_id")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,26 +35,41 @@ class Lost:
 def set_destinations(tx: Transaction, named: Sequence[Destination]) -> None:
     """Make *named* the places that take part, by their ids; all others are paused.
 
-    A new place gets what the planner comes to from now on, nothing older. Where the address
-    changed, nothing is known of the place any more.
+    A new place gets what the planner comes to from now on, nothing older; so does one that was
+    paused, or asks for other articles now. Where the address changed, nothing is known of the place
+    any more.
     """
     for place in named:
         values = {**asdict(place), "timetable": _from_timetable(place.timetable)}
         row = upsert(destinations).values(**values)
         moved = destinations.c.address != row.excluded.address
+        anew = ~destinations.c.active | (destinations.c.query != row.excluded.query)
         known = {
             name: case((moved, empty), else_=destinations.c[name]) for name, empty in _FRESH.items()
         }
+        known["news_after"] = case((anew, null()), else_=destinations.c.news_after)
         given = {name: row.excluded[name] for name in values if name != "id"}
         tx.execute(row.on_conflict_do_update(index_elements=["id"], set_={**given, **known}))
     gone_from_settings = destinations.c.id.not_in([place.id for place in named])
-    tx.execute(update(destinations).where(gone_from_settings).values(active=False))
+    tx.execute(update(destinations).where(gone_from_settings).values(active=False, next_at=None))
+    queue.refresh(tx, [place.id for place in named])
 
 
 def queries(tx: Transaction) -> dict[str, str]:
     """Return the text of the query of every place ever named, by the place's id."""
     wanted = select(destinations.c.id, destinations.c.query)
     return dict(tx.execute(wanted).all())
+
+
+def begin(tx: Transaction, seq: int) -> None:
+    """Record of the places that are new that news begins for them after the change *seq*."""
+    new = update(destinations).where(destinations.c.news_after.is_(None))
+    tx.execute(new.values(news_after=seq))
+
+
+def beginnings(tx: Transaction) -> dict[str, int]:
+    """Return the number of the change after which news begins, by the place's id."""
+    return dict(iter(tx.execute(select(destinations.c.id, destinations.c.news_after))))
 
 
 def some(tx: Transaction, place_ids: Iterable[str]) -> list[Destination]:
@@ -84,18 +100,20 @@ def lost(tx: Transaction, transports: Iterable[str]) -> list[Lost]:
 
 def lose(tx: Transaction, place: Destination, reason: str) -> None:
     """Record that *place* takes nothing from us any more, unless it has moved meanwhile."""
-    tx.execute(update(destinations).where(_at(place)).values(gone=reason))
+    tx.execute(update(destinations).where(_at(place)).values(gone=reason, next_at=None))
 
 
 def revive(tx: Transaction, place_id: str) -> None:
     """Record that somebody has mended the place: it takes part again, at once."""
     mended = update(destinations).where(destinations.c.id == place_id)
-    tx.execute(mended.values(gone=None, quiet_until=None))
+    tx.execute(mended.values(gone=None, quiet_until=None, news_after=None))
+    queue.refresh(tx, [place_id])
 
 
 def move(tx: Transaction, place: Destination, address: str) -> None:
     """Record that *place* has moved to *address*, of which nothing is known."""
     tx.execute(update(destinations).where(_at(place)).values(address=address, **_FRESH))
+    queue.refresh(tx, [place.id])
 
 
 def know(tx: Transaction, place: Destination, message_id: int) -> None:
@@ -110,8 +128,20 @@ def know(tx: Transaction, place: Destination, message_id: int) -> None:
 
 def hush(tx: Transaction, place: Destination, until: datetime) -> None:
     """Record that nothing is to be sent to *place* before *until*; a restart keeps to it."""
-    quiet = update(destinations).where(destinations.c.id == place.id)
-    tx.execute(quiet.values(quiet_until=until))
+    rest(tx, place, until, None)
+    queue.refresh(tx, [place.id])
+
+
+def rest(
+    tx: Transaction, place: Destination, until: datetime | None, posts_after: datetime | None
+) -> None:
+    """Record that nothing goes to *place* before *until*, no ordinary post before *posts_after*.
+
+    ``None`` leaves what is known. Who calls it brings the queue up to date.
+    """
+    moments = {"quiet_until": until, "posts_after": posts_after}
+    values = {name: moment for name, moment in moments.items() if moment is not None}
+    tx.execute(update(destinations).where(destinations.c.id == place.id).values(**values))
 
 
 def to_destination(row: Any, prefix: str = "") -> Destination:

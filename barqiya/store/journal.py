@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from barqiya.domain.article import ArticleId
@@ -59,23 +59,23 @@ def head(tx: Transaction) -> int:
 def changes_after(tx: Transaction, seq: int, limit: int) -> list[Change]:
     """Return up to *limit* changes that follow number *seq*, oldest first."""
     wanted = select(journal).where(journal.c.seq > seq).order_by(journal.c.seq).limit(limit)
-    return _changes(tx, wanted)
+    return [_to_change(row) for row in tx.execute(wanted)]
 
 
 def changes_of(tx: Transaction, article: ArticleId) -> list[Change]:
     """Return all that happened to *article*, oldest first."""
     wanted = select(journal).where(journal.c.article_id == article).order_by(journal.c.seq)
-    return _changes(tx, wanted)
+    return [_to_change(row) for row in tx.execute(wanted)]
 
 
-def announced(tx: Transaction, wanted: Sequence[ArticleId]) -> set[ArticleId]:
-    """Return those of the *wanted* articles, up to a few hundred, that were told as news."""
-    told = select(journal.c.article_id).where(
-        journal.c.article_id.in_(wanted),
-        journal.c.announce,
+def announcements(tx: Transaction, article_ids: Sequence[ArticleId]) -> dict[ArticleId, Change]:
+    """Return the change that announced each of these articles, of those that were announced."""
+    wanted = select(journal).where(
+        journal.c.article_id.in_(article_ids),
         journal.c.kind == ChangeKind.PUBLISHED,
+        journal.c.announce,
     )
-    return {ArticleId(one) for one in tx.execute(told).scalars()}
+    return {ArticleId(row.article_id): _to_change(row) for row in tx.execute(wanted)}
 
 
 def cursor(tx: Transaction, consumer: str) -> int | None:
@@ -90,15 +90,12 @@ def move_cursor(tx: Transaction, consumer: str, seq: int) -> None:
     tx.execute(row.on_conflict_do_update(index_elements=["consumer"], set_={"seq": seq}))
 
 
-def _changes(tx: Transaction, wanted: Select[Any]) -> list[Change]:
-    return [
-        Change(
-            seq=row.seq,
-            kind=ChangeKind(row.kind),
-            article_id=ArticleId(row.article_id),
-            revision=row.revision,
-            at=row.at,
-            announce=row.announce,
-        )
-        for row in tx.execute(wanted)
-    ]
+def _to_change(row: Any) -> Change:
+    return Change(
+        seq=row.seq,
+        kind=ChangeKind(row.kind),
+        article_id=ArticleId(row.article_id),
+        revision=row.revision,
+        at=row.at,
+        announce=row.announce,
+    )

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     Date,
@@ -23,6 +24,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     Uuid,
+    false,
     text,
 )
 
@@ -71,7 +73,7 @@ articles = Table(
     Column("ordered_at", UtcDateTime, nullable=False),
     Column("correction", Text),
     Column("evidence", Text),
-    Column("final", Boolean, nullable=False),
+    Column("final", Boolean, server_default=false(), nullable=False),
     Column("title", Text, nullable=False),
     Column("summary", Text, nullable=False),
     Column("content_html", Text, nullable=False),
@@ -159,6 +161,8 @@ cursors = Table(
 # send before that. *last_known_id*: the highest message id known there, null where nobody looked.
 # *next_at*: there is nothing to do for it before that, null where there is nothing at all; it may
 # be too early, never too late. *posts_after*: no ordinary post before that, edits may go.
+# *news_after*: what the journal announced up to that number is no news there, for it came before
+# the place did; null until the planner comes by.
 destinations = Table(
     "destinations",
     metadata,
@@ -172,10 +176,11 @@ destinations = Table(
     Column("gone", Text),
     Column("quiet_until", UtcDateTime),
     Column("last_known_id", Integer),
-    Column("timetable", JSON, nullable=False),
-    Column("approval", Boolean, nullable=False),
+    Column("timetable", JSON, server_default="{}", nullable=False),
+    Column("approval", Boolean, server_default=false(), nullable=False),
     Column("next_at", UtcDateTime, index=True),
     Column("posts_after", UtcDateTime),
+    Column("news_after", Integer),
 )
 
 # *address*: where the post lies or was about to lie. *last_known_id* stays where the outcome of a
@@ -198,12 +203,16 @@ deliveries = Table(
     Column("last_known_id", Integer),
     Column("receipt", JSON),
     Column("reason", Text),
-    Column("urgent", Boolean, nullable=False),
-    Column("gathered", Boolean, nullable=False),
+    Column("urgent", Boolean, server_default=false(), nullable=False),
+    Column("gathered", Boolean, server_default=false(), nullable=False),
     Column("bundle", Integer, index=True),
     UniqueConstraint("destination_id", "article_id", "revision", "kind"),
     Index("ix_deliveries_state_due_at", "state", "due_at"),
     Index("ix_deliveries_destination_id_state", "destination_id", "state", "id"),
+    Index(
+        "ix_deliveries_destination_id_due",
+        *("destination_id", "state", "kind", "urgent", "due_at"),
+    ),
     Index("ix_deliveries_article_id", "article_id"),
 )
 
@@ -305,5 +314,14 @@ pictures = Table(
     Column("transport", String(32), primary_key=True),
     Column("url", Text, primary_key=True),
     Column("file_id", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+# What an editor was told of, for as long as it stands: a channel that is lost, a post that waits.
+notices = Table(
+    "notices",
+    metadata,
+    Column("editor", BigInteger, primary_key=True, autoincrement=False),
+    Column("subject", String(200), primary_key=True),
     Column("at", UtcDateTime, nullable=False),
 )

@@ -14,7 +14,7 @@ class Ask:
     """Somebody asks for something in a chat.
 
     *words* are what follows the command, as typed. *message_id* is the message that asks, ``None``
-    where a button does. *private* is false in groups.
+    where a button does. *private* is false in groups. *person_id* is who asks, where known.
     """
 
     bot: ExtBot[None]
@@ -24,6 +24,7 @@ class Ask:
     words: str = ""
     message_id: int | None = None
     private: bool = True
+    person_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,10 +9,12 @@ from dataclasses import replace
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from barqiya.domain.article import Article, ArticleId
+from barqiya.domain.language import direction_of, guess_language
 from barqiya.domain.publication import Publication
 from barqiya.search import SeeAlso
 from bot.commands.actions import Action, Nothing, Open, RunCommand, TurnArticle, encoded
 from bot.locale import Locale
+from bot.messages.direction import label
 from bot.messages.links import link_address
 from bot.messages.pages import shortened
 from bot.messages.rich import visible
@@ -40,7 +42,9 @@ def list_keyboard(  # noqa: PLR0913 - what stands under one page of a list
         for number, article in enumerate(articles, 1)
     ]
     rows = [_laid(numbers, locale), _turning(locale, page, pages, turn)]
-    return _keyboard([*rows, *([_button(*one)] for one in below)])
+    return _keyboard(
+        [*rows, *([_button(label(text, locale.direction), action)] for text, action in below)]
+    )
 
 
 def article_keyboard(  # noqa: PLR0913 - what stands under one page of an article
@@ -72,7 +76,7 @@ def related_rows(others: Sequence[SeeAlso], below: ArticleId, locale: Locale) ->
     """
     rows = []
     for one in others:
-        title = shortened(" ".join(one.told.title.split()), _LONGEST_TITLE)
+        title = _titled(one.told.title)
         link = link_address(one.told.url)
         if not visible(title):
             continue
@@ -83,6 +87,12 @@ def related_rows(others: Sequence[SeeAlso], below: ArticleId, locale: Locale) ->
             text = locale.text("button.related_elsewhere", title=title)
             rows.append([InlineKeyboardButton(text, url=link)])
     return rows
+
+
+def _titled(title: str) -> str:
+    """Return a title as a button bears it: a title may begin with a word of the other direction."""
+    short = shortened(" ".join(title.split()), _LONGEST_TITLE)
+    return label(short, direction_of(guess_language(title)))
 
 
 def nothing_keyboard(locale: Locale) -> InlineKeyboardMarkup | None:

@@ -16,7 +16,7 @@ from bot.commands.replies import Reply
 from bot.context import Related, Resources
 from bot.locale import Locale
 from bot.messages import article_pages
-from bot.messages.post import photo_of
+from bot.messages.pictures import photo_of
 
 _MOST_RELATED = 4
 

@@ -49,10 +49,12 @@ async def search_page(resources: Resources, locale: Locale, words: str, turn: Tu
     except QueryError:
         return Reply(message=note(locale.direction, locale.text("search.unclear")))
     found = await resources.database.read(_load, resources.search, query, turn)
-    if found.results.hits:
+    if found.results.hits and not found.results.alike:
         return _found(found, resources, locale)
     if found.results.instead:
         return _nearest(found, found.results.instead, resources, locale)
+    if found.results.hits:
+        return _found(found, resources, locale)
     return Reply(message=_nothing(found, locale), keyboard=nothing_keyboard(locale))
 
 
@@ -101,9 +103,10 @@ def _page(tx: Transaction, find: Search, query: Query, turn: TurnSearch) -> tupl
 def _found(found: _Found, resources: Resources, locale: Locale) -> Reply:
     results, turn = found.results, found.turn
     pages = page_count(results.total)
-    asked = found.query.typed
+    asked = _echo(found.query.typed)
+    heading = locale.plural("search.found", results.total, query=asked)
     message = listing(
-        locale.plural("search.found", results.total, query=_echo(asked)),
+        locale.text("search.nothing", query=asked) if results.alike else heading,
         [Listed(article=hit.article, snippet=_snippet(hit)) for hit in results.hits],
         resources.publication,
         locale,
@@ -164,6 +167,8 @@ def _remarks(found: _Found, locale: Locale, pages: int) -> list[str]:
         locale.text("search.repaired", asked=_echo(repair.typed), used=_echo(repair.used))
         for repair in results.repairs
     ]
+    if results.alike:
+        remarks.append(locale.text("search.alike"))
     if pages > 1:
         remarks.append(locale.text("list.page", page=found.turn.page + 1, pages=pages))
     return remarks
@@ -171,7 +176,8 @@ def _remarks(found: _Found, locale: Locale, pages: int) -> list[str]:
 
 def _read_as(found: _Found, locale: Locale) -> list[str]:
     """Return what is to be known of the answer: how the words were read, that more may come."""
-    read = [said_of(locale, one) for one in found.query.notes[:_MOST_NOTES]]
+    sentences = dict.fromkeys(said_of(locale, one) for one in found.query.notes)
+    read = list(sentences)[:_MOST_NOTES]
     return [*read, locale.text("search.preparing")] if found.results.behind else read
 
 

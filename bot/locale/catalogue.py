@@ -48,6 +48,11 @@ class Locale:
         local = moment.astimezone(zone)
         return format_date(local.date(), "long", locale=LANGUAGES[self.language])
 
+    def day(self, moment: datetime, zone: ZoneInfo) -> str:
+        """Return the day of *moment* (aware) in *zone* with its name: «الاثنين، 23 نوفمبر 2026»."""
+        local = moment.astimezone(zone)
+        return format_date(local.date(), "full", locale=LANGUAGES[self.language])
+
     def moment(self, moment: datetime, zone: ZoneInfo) -> str:
         """Return day and time of *moment* (aware) in *zone*."""
         local = moment.astimezone(zone)

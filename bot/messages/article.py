@@ -12,6 +12,7 @@ from bot.messages.rich import Kind, Paragraph, Run, Style, bold, line, visible
 _LONGEST_LINE = 300
 _MOST_AUTHORS = 5
 _SEPARATOR = " · "
+PENCIL = "✏️ "
 
 
 def article_pages(
@@ -50,29 +51,52 @@ def title_of(article: Article, locale: Locale, longest: int | None = None) -> st
 def byline(
     article: Article, publication: Publication, locale: Locale, *, tight: bool = False
 ) -> tuple[Paragraph, ...]:
-    """Return who wrote it, when and under which heading, as one line; nothing if none is known.
-
-    In the article's own language where that is one of ours, else in that of *locale*: a line of
-    names in one direction and a date in the other is hard to read.
-    """
-    content = article.content
-    own = primary_language(content.language)
-    locale = locale_for(own) if own in LANGUAGES else locale
-    names = [author.name for author in content.authors[:_MOST_AUTHORS] if visible(author.name)]
-    known = [
-        locale.text("article.by", authors=locale.listed(names)) if names else "",
-        locale.date(content.published_at, publication.timezone) if content.published_at else "",
-        content.categories[0].name if content.categories else "",
-    ]
-    text = shortened(_SEPARATOR.join(part for part in known if visible(part)), _LONGEST_LINE)
+    """Return who wrote it, when and under which heading, as one line; nothing if none is known."""
+    locale = locale_of(article, locale)
+    text = byline_text(article, publication, locale)
     if not text:
         return ()
     italic = Run(text=text, styles=frozenset({Style.ITALIC}))
     return (line(italic, direction=locale.direction, tight=tight),)
 
 
+def locale_of(article: Article, locale: Locale) -> Locale:
+    """Return the locale for what is said of *article* beside its names: its own, if we have it.
+
+    A line of names in one direction and a date in the other is hard to read.
+    """
+    own = primary_language(article.content.language)
+    return locale_for(own) if own in LANGUAGES else locale
+
+
+def byline_text(article: Article, publication: Publication, locale: Locale) -> str:
+    """Return who wrote it, when and under which heading, in one line; empty if none is known."""
+    content = article.content
+    names = names_of(article)
+    known = [
+        locale.text("article.by", authors=locale.listed(names)) if names else "",
+        locale.date(content.published_at, publication.timezone) if content.published_at else "",
+        content.categories[0].name if content.categories else "",
+    ]
+    return shortened(_SEPARATOR.join(part for part in known if visible(part)), _LONGEST_LINE)
+
+
+def names_of(article: Article) -> list[str]:
+    """Return the names of the authors, the first few of many."""
+    authors = article.content.authors[:_MOST_AUTHORS]
+    return [author.name for author in authors if visible(author.name)]
+
+
 def correction(article: Article, publication: Publication, locale: Locale) -> tuple[Paragraph, ...]:
     """Return the line that says when the article was corrected, and why where that is known."""
+    italic = Run(
+        text=correction_text(article, publication, locale), styles=frozenset({Style.ITALIC})
+    )
+    return (line(PENCIL, italic, direction=locale.direction),)
+
+
+def correction_text(article: Article, publication: Publication, locale: Locale) -> str:
+    """Return when the article was corrected, and why where that is known, in the reader's zone."""
     when = locale.moment(article.updated_at, publication.timezone)
     reason = " ".join((article.correction or "").split())
     text = (
@@ -80,5 +104,4 @@ def correction(article: Article, publication: Publication, locale: Locale) -> tu
         if visible(reason)
         else locale.text("article.corrected", when=when)
     )
-    italic = Run(text=shortened(text, _LONGEST_LINE), styles=frozenset({Style.ITALIC}))
-    return (line("✏️ ", italic, direction=locale.direction),)
+    return shortened(text, _LONGEST_LINE)

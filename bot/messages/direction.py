@@ -2,16 +2,19 @@
 
 Telegram has no switch of direction: each line takes the one of its first strong letter (Telegram
 Desktop, ``StringDirection``; facts read in its source). Embeddings are removed by the server, so
-only single marks (U+200E, U+200F) and isolates (U+2068…U+2069) are of use.
+only single marks (U+200E, U+200F) and isolates (U+2068…U+2069) are of use. One more sign that
+nobody sees keeps two Arabic words with a full stop and no space between them from being a link:
+to Telegram ``موقع.شبكة`` is an address.
 """
 
 import re
 from dataclasses import dataclass, replace
 
 from barqiya.domain.language import Direction, first_strong
-from bot.messages.rich import Kind, Paragraph, Run, spread, visible
+from bot.messages.rich import Kind, Paragraph, Run, Style, line, spread, visible
 
 LRM, RLM, FSI, PDI = "\u200e", "\u200f", "\u2068", "\u2069"
+ZWNJ = "\u200c"
 
 _MARK: dict[Direction, str] = {"rtl": RLM, "ltr": LRM}
 _LATIN = r"A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u052f"
@@ -30,6 +33,9 @@ _FOREIGN: dict[Direction, re.Pattern[str]] = {"rtl": _foreign(_LATIN), "ltr": _f
 # Beside these a foreign run lies right by itself; beside a bracket, a quote or a sign it does not.
 _HARMLESS = re.compile(r"[\s.,،؛;:؟?!…]|[^\W_]", re.UNICODE)
 _STUCK = re.compile(r"\A[#@/$€£.~]|[+#%°™®]\Z")
+# A full stop after an Arabic word that has no space behind it; not one in an address as such.
+_UNSPACED = re.compile(rf"(?<=[{_ARABIC}])\.(?=[^\W\d_])")
+_ADDRESS = re.compile(r"[a-z]+://\S*\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +57,16 @@ def laid_out(paragraph: Paragraph) -> Paragraph:
     for text in paragraph.text.split("\n"):
         insertions += _insertions(text, start, paragraph.direction)
         start += len(text) + 1
+    insertions += _partings(paragraph)
     if not insertions:
         return paragraph
+    insertions.sort(key=lambda one: one.at)
     return replace(paragraph, runs=_inserted(paragraph.runs, insertions))
+
+
+def label(text: str, direction: Direction) -> str:
+    """Return *text*, one line without markup, with the marks that keep it in *direction*."""
+    return laid_out(line(text, direction=direction)).text
 
 
 def _insertions(text: str, start: int, direction: Direction) -> list[_Insertion]:
@@ -65,6 +78,17 @@ def _insertions(text: str, start: int, direction: Direction) -> list[_Insertion]
             made.append(_Insertion(start + match.start(), FSI))
             made.append(_Insertion(start + match.end(), PDI, closing=True))
     return made
+
+
+def _partings(paragraph: Paragraph) -> list[_Insertion]:
+    """Return where two words that a full stop joins are to be kept from being an address."""
+    return [
+        _Insertion(offset + match.end(), ZWNJ)
+        for offset, run in spread(paragraph.runs)
+        if run.link is None and Style.CODE not in run.styles and "." in run.text
+        for match in _UNSPACED.finditer(run.text)
+        if _ADDRESS.search(run.text[: match.start()]) is None
+    ]
 
 
 def _neutral_ltr(text: str, direction: Direction) -> bool:

@@ -6,13 +6,16 @@ in a button (td, ``LinkManager::get_checked_link``): a host needs a dot, a port 
 
 import re
 import unicodedata
+from functools import lru_cache
 from ipaddress import AddressValueError, IPv6Address
 from urllib.parse import quote, urlsplit
 
 _LONGEST = 2048
+_KEPT = 2000  # addresses: each is asked for several times in a post, and again at every correction
 _HOST = re.compile(r"[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)+")
 
 
+@lru_cache(maxsize=_KEPT)
 def link_address(url: str | None) -> str | None:
     """Return *url* as Telegram takes it, or ``None`` where it would not take it."""
     if not url:

@@ -18,7 +18,7 @@ CAPTION_UNITS = 1024
 RAW_BYTES = 32_768
 ENTITIES = 100
 
-_ORDER = (Style.BOLD, Style.ITALIC, Style.UNDERLINE, Style.STRIKE)
+_ORDER = (Style.BOLD, Style.ITALIC, Style.UNDERLINE, Style.STRIKE, Style.SPOILER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +66,7 @@ def size_of(paragraph: Paragraph) -> Size:
     ready = laid_out(paragraph)
     body, entities = _body(ready)
     quote = 1 if paragraph.quote else 0
-    wrapped = len("\n\n<blockquote></blockquote>") if quote else len("\n\n")
+    wrapped = len("\n\n") + (len(f"{_opened(ready)}</blockquote>") if quote else 0)
     return Size(
         units=utf16(ready.text) + 2, entities=entities + quote, raw=len(body.encode()) + wrapped
     )
@@ -82,7 +82,7 @@ def message(paragraphs: Sequence[Paragraph]) -> Message:
     for number, paragraph in enumerate(laid_out(p) for p in shown):
         gap = "" if not number else "\n" if paragraph.tight else "\n\n"
         if paragraph.quote != quote:
-            html += ["</blockquote>" if quote else "", gap, _opened(paragraph.quote)]
+            html += ["</blockquote>" if quote else "", gap, _opened(paragraph)]
         else:
             html.append(gap)
         quote = paragraph.quote
@@ -92,8 +92,10 @@ def message(paragraphs: Sequence[Paragraph]) -> Message:
     return Message(html="".join(html), text="".join(text))
 
 
-def _opened(quote: int) -> str:
-    return "<blockquote>" if quote else ""
+def _opened(paragraph: Paragraph) -> str:
+    if not paragraph.quote:
+        return ""
+    return "<blockquote expandable>" if paragraph.folded else "<blockquote>"
 
 
 def _body(paragraph: Paragraph) -> tuple[str, int]:

@@ -12,35 +12,47 @@ from dataclasses import replace
 
 from bot.messages.markup import Message, Size, limit_of, message, size_of
 from bot.messages.rich import Kind, Paragraph, opening, part, spread, visible
+from bot.messages.sentences import clause_ends, closed, sentence_ends
 
-_SENTENCE_END = re.compile(r"[.!?؟…۔。]+[\"'”’»)\]]*(?=\s)|\n")
 _WORD_END = re.compile(r"(?<=\S)(?=\s)")
 _JOINERS = frozenset("\u200d")
-_ALWAYS_FIT = Size(units=2, raw=64)  # room kept for what surrounds a page
+_ALWAYS_FIT = Size(units=2, raw=256)  # room kept for what surrounds a page
 
 
 def pages(paragraphs: Iterable[Paragraph], units: int) -> tuple[Message, ...]:
     """Return *paragraphs* as messages of at most *units* of text each; unseen ones are dropped."""
-    sheets = _sheets([p for p in paragraphs if visible(p.text)], limit_of(units))
-    return tuple(message(sheet) for sheet in sheets)
+    return tuple(message(sheet) for sheet in sheets(paragraphs, units))
+
+
+def sheets(
+    paragraphs: Iterable[Paragraph], units: int, first: int | None = None
+) -> list[list[Paragraph]]:
+    """Return *paragraphs* spread over messages of at most *units* each, the first of *first*."""
+    seen = [p for p in paragraphs if visible(p.text)]
+    return list(_sheets(seen, limit_of(units), limit_of(first or units)))
 
 
 def shortened(text: str, longest: int) -> str:
     """Return the beginning of *text* in at most *longest* characters, cut at a sentence.
 
-    Where no sentence ends early enough the last whole word is followed by an ellipsis.
+    Where no sentence ends early enough, the last part of one or else the last whole word is
+    followed by an ellipsis.
     """
     if len(text) <= longest:
         return text
-    ends = [m.end() for m in _SENTENCE_END.finditer(text[: longest + 1]) if m.end() <= longest]
-    if ends and ends[-1] * 3 >= longest:
-        return text[: ends[-1]].rstrip()
-    words = [m.start() for m in _WORD_END.finditer(text[:longest])]
-    end = words[-1] if words else _graphemes(text[:longest])[-1]
+    # What ends at the cut may go on beyond it: the character after it decides.
+    ends = [at for at in sentence_ends(text[: longest + 1]) if at <= longest and at * 3 >= longest]
+    if ends:
+        whole = (at for at in reversed(ends) if closed(text[:at]))
+        return text[: next(whole, ends[-1])].rstrip()
+    room = text[: longest - 1]
+    clauses = [at for at in clause_ends(room) if at * 3 >= longest * 2]
+    words = clauses or [m.start() for m in _WORD_END.finditer(room)]
+    end = words[-1] if words else _graphemes(room or text[:1])[-1]
     return text[:end].rstrip(" \n،,;؛:-–—") + "…"
 
 
-def _sheets(paragraphs: Sequence[Paragraph], limit: Size) -> Iterator[list[Paragraph]]:
+def _sheets(paragraphs: Sequence[Paragraph], later: Size, limit: Size) -> Iterator[list[Paragraph]]:
     sheet: list[Paragraph] = []
     used = _ALWAYS_FIT
     waiting = list(reversed(paragraphs))
@@ -60,6 +72,7 @@ def _sheets(paragraphs: Sequence[Paragraph], limit: Size) -> Iterator[list[Parag
         waiting += reversed(carried)
         if sheet:
             yield sheet[: len(sheet) - len(carried)]
+            limit = later
         sheet, used = [], _ALWAYS_FIT
     if sheet:
         yield sheet
@@ -95,7 +108,7 @@ def _cut(paragraph: Paragraph, used: Size, limit: Size, *, alone: bool) -> int |
     """Return where to cut *paragraph* so that its beginning fits, ``None`` for nowhere."""
     paragraph = opening(paragraph, limit.units + 1)
     text, inside = paragraph.text, _inside(paragraph)
-    sentences, words = _sentences(text), _words(text)
+    sentences, words = sentence_ends(text), _words(text)
     outside = [at for at in sentences if at not in inside], [at for at in words if at not in inside]
     at = _at_sentence_or_word(paragraph, *outside, used, limit)
     if at is not None or not alone:
@@ -133,10 +146,6 @@ def _inside(paragraph: Paragraph) -> set[int]:
         if not run.plain
         for at in range(offset + 1, offset + len(run.text))
     }
-
-
-def _sentences(text: str) -> list[int]:
-    return [match.end() for match in _SENTENCE_END.finditer(text)]
 
 
 def _words(text: str) -> list[int]:

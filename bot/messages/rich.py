@@ -30,6 +30,7 @@ class Style(StrEnum):
     UNDERLINE = "u"
     STRIKE = "s"
     CODE = "code"
+    SPOILER = "tg-spoiler"
 
 
 class Kind(Enum):
@@ -58,8 +59,9 @@ class Run:
 class Paragraph:
     """Runs that belong together.
 
-    *quote* numbers the quotation the paragraph lies in, 0 for none. A *tight* paragraph follows
-    the one before it without an empty line.
+    *quote* numbers the quotation the paragraph lies in, 0 for none; a *folded* one is shown by its
+    first lines until somebody opens it. A *tight* paragraph follows the one before it without an
+    empty line.
     """
 
     runs: tuple[Run, ...]
@@ -67,6 +69,7 @@ class Paragraph:
     kind: Kind = Kind.TEXT
     quote: int = 0
     tight: bool = False
+    folded: bool = False
 
     @property
     def text(self) -> str:

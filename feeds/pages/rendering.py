@@ -53,7 +53,7 @@ class SearchPage:
     *notes* tell what of the query was read otherwise than perhaps meant. *repairs* are the words
     that were mended, as typed and as used; *exactly* is then the text that searches for them as
     typed. Where nothing was found, *nearest* are articles that come close and *instead* texts to
-    search for.
+    search for. *preparing* says that there may be more once the index holds all of the archive.
     """
 
     total: int
@@ -64,6 +64,7 @@ class SearchPage:
     exactly: str | None = None
     nearest: tuple[SearchHit, ...] = ()
     instead: tuple[str, ...] = ()
+    preparing: bool = False
 
 
 Search = Callable[[Transaction, str, int, int], SearchPage]

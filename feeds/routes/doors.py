@@ -14,6 +14,7 @@ from feeds.cache import JournalCache
 from feeds.representation import Representation
 
 _MOST = 4096
+_LONGEST = 1000  # bytes: nobody fills our memory with addresses
 _Address = tuple[bytes, bytes, str | None]
 
 
@@ -29,9 +30,12 @@ class Doors:
         self, scope: Mapping[str, Any], key: Hashable, until: datetime | None = None
     ) -> None:
         """Record that *scope* asked for what is kept under *key*, and does so *until* then."""
+        path, query, accept = _address(scope, answers.asked_by(scope))
+        if len(path) + len(query) + len(accept or "") > _LONGEST:
+            return
         if len(self._keys) >= _MOST:
             self._keys.clear()
-        self._keys[_address(scope, answers.asked_by(scope))] = key, until
+        self._keys[path, query, accept] = key, until
 
     def known(self, scope: Mapping[str, Any], now: datetime) -> answers.Answer | None:
         """Return the answer to the request *scope* at *now*, ``None`` where there is none ready."""

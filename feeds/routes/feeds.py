@@ -18,7 +18,7 @@ from barqiya.errors import NotFoundError, QueryError
 from barqiya.store.database import Database, Transaction
 from feeds import answers, representation, views
 from feeds.accept import wants_page
-from feeds.cache import JournalCache
+from feeds.cache import JournalCache, Settled
 from feeds.formats import FORMATS, Format
 from feeds.history import Asked, asked_for
 from feeds.holding import touched
@@ -37,8 +37,15 @@ Clock = Callable[[], datetime]
 class FeedRoutes:
     """Feeds for programs, and pages that explain them."""
 
-    def __init__(
-        self, database: Database, site: Site, ways: Ways, pages: Pages, clock: Clock
+    def __init__(  # noqa: PLR0913 - what feeds are made of
+        self,
+        database: Database,
+        site: Site,
+        ways: Ways,
+        pages: Pages,
+        *,
+        settled: Settled,
+        clock: Clock,
     ) -> None:
         self._database = database
         self._site = site
@@ -46,7 +53,11 @@ class FeedRoutes:
         self._pages = pages
         self._clock = clock
         self._kept = JournalCache[Representation](
-            ROOM, weight, judge=self._touched, holds=lambda made: holds(made, clock())
+            ROOM,
+            weight,
+            settled,
+            judge=self._touched,
+            holds=lambda made: holds(made, clock()),
         )
         self._doors = Doors(self._kept, database.journal)
         self._by_suffix = {form.suffix: form for form in FORMATS}

@@ -14,7 +14,7 @@ from barqiya.domain.article import ArticleId
 from barqiya.errors import NotFoundError, QueryError, RetractedError, StoreError
 from barqiya.store.database import Database
 from feeds import answers
-from feeds.cache import JournalCache
+from feeds.cache import JournalCache, Settled
 from feeds.pages.rendering import Page, Pages, Search, SearchPage
 from feeds.pages.words import Words
 from feeds.representation import Representation, represent, weight
@@ -28,12 +28,14 @@ _PAGES = 50
 class PageRoutes:
     """Pages for people."""
 
-    def __init__(self, database: Database, site: Site, search: Search, pages: Pages) -> None:
+    def __init__(
+        self, database: Database, site: Site, search: Search, pages: Pages, settled: Settled
+    ) -> None:
         self._database = database
         self._site = site
         self._search = search
         self._pages = pages
-        self._kept = JournalCache[Representation](ROOM, weight)
+        self._kept = JournalCache[Representation](ROOM, weight, settled)
 
     async def landing(self, request: Request) -> Response:
         """Answer the page that offers every feed."""

@@ -9,8 +9,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, inspect
 
+from barqiya.domain.timetable import AT_ONCE
 from barqiya.errors import SchemaVersionError
-from barqiya.store import Database, integrity, migrations
+from barqiya.store import Database, articles, deliveries, integrity, migrations
 from barqiya.store.schema import metadata
 
 TOMORROW = '''"""A table of tomorrow."""
@@ -128,3 +129,43 @@ async def test_a_store_of_tomorrow_is_not_upgraded(
     monkeypatch.setattr(migrations, "_HERE", own)
     with pytest.raises(SchemaVersionError, match="install the newer Barqiya"):
         Database.upgrade(url)
+
+
+OLD = """
+INSERT INTO articles (id, public_id, source, revision, status, content_hash, first_seen_at,
+    updated_at, ordered_at, title, summary, content_html, language, images, enclosures, related)
+VALUES ('{one}', 'urn:a', 'import', 1, 'published', 'x', '{day}', '{day}', '{day}',
+    'عنوان', '', '<p>نص</p>', 'ar', '[]', '[]', '[]');
+INSERT INTO identities (key, article_id) VALUES ('url:a', '{one}');
+INSERT INTO journal (seq, kind, article_id, revision, at, announce)
+VALUES (1, 'published', '{one}', 1, '{day}', 1);
+UPDATE journal_head SET seq = 1;
+INSERT INTO destinations (id, name, transport, address, query, language, active)
+VALUES ('news', 'News', 'telegram', '@news', '', 'ar', 1);
+INSERT INTO deliveries (destination_id, article_id, revision, kind, state, attempts, due_at,
+    created_at)
+VALUES ('news', '{one}', 1, 'post', 'due', 0, '{day}', '{day}');
+"""
+
+
+async def test_a_store_that_holds_something_is_upgraded_whole(tmp_path: Path) -> None:
+    """What refers to what is there still does, and what was due is due."""
+    url = f"sqlite:///{tmp_path}/store.db"
+    engine = create_engine(url)
+    config = migrations._config()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        migrations.command.upgrade(config, "0003")
+        day, one = "2026-03-01 09:00:00.000000", "0" * 31 + "1"
+        for statement in OLD.format(day=day, one=one).split(";"):
+            if statement.strip():
+                connection.exec_driver_sql(statement)
+    engine.dispose()
+    Database.upgrade(url)
+    database = Database.open(url)
+    assert await database.read(integrity.faults) == []
+    (due,) = await database.read(deliveries.listing)
+    assert (due.state, due.urgent, due.destination.timetable) == ("due", False, AT_ONCE)
+    found = await database.read(articles.get, due.article_id)
+    assert not found.final
+    await database.close()

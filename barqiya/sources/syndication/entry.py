@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from barqiya.domain.article import Enclosure, Image
-from barqiya.domain.folding import fold
 from barqiya.domain.language import direction_of, guess_language
 from barqiya.domain.normalize import (
     clean_html,
@@ -25,9 +24,9 @@ from barqiya.sources.draft import Draft, Reading
 from barqiya.sources.syndication import prose
 from barqiya.sources.syndication.mending import OVERLOADED, overloaded
 from barqiya.sources.syndication.naming import Names, guid_name, key_without_names
+from barqiya.sources.unsorted import is_unsorted
 from barqiya.sources.webpage import Text, read_fragment
 
-_NO_CATEGORY = frozenset(fold(name) for name in ("غير مصنف", "Uncategorized", "Uncategorised"))
 # Elements whose contents nobody is to read.
 _HIDDEN = re.compile(
     r"<(?:applet|embed|frameset|iframe|link|meta|noscript|object|script|style|svg)\b", re.IGNORECASE
@@ -148,7 +147,7 @@ def _draft(entry: Entry, found: Text, context: Context) -> Draft:
         url=entry.url,
         public_id=guid or None,
         authors=found.authors or tuple(_people(entry.authors)),
-        categories=tuple(c for c in entry.categories if fold(clean_text(c)) not in _NO_CATEGORY),
+        categories=tuple(c for c in entry.categories if not is_unsorted(c)),
         images=entry.images,
         enclosures=entry.enclosures,
         related=found.related,

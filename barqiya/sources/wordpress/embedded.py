@@ -8,13 +8,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from barqiya.domain.article import Image, ImageSize
-from barqiya.domain.folding import fold
 from barqiya.domain.normalize import absolute, clean_text
 from barqiya.sources.copied import names
+from barqiya.sources.unsorted import is_unsorted
 from barqiya.sources.wordpress.api import Record
 
 _DEFAULT_CATEGORY = "uncategorized"
-_NO_CATEGORY = frozenset(fold(name) for name in ("غير مصنف", "Uncategorized", "Uncategorised"))
 
 
 def authors(post: Record) -> list[str] | None:
@@ -84,7 +83,7 @@ def _listed(post: Record, name: str) -> Sequence[Any]:
 
 
 def _is_default(term: Record) -> bool:
-    return term.get("slug") == _DEFAULT_CATEGORY or fold(_text(term, "name")) in _NO_CATEGORY
+    return term.get("slug") == _DEFAULT_CATEGORY or is_unsorted(_text(term, "name"))
 
 
 def _text(record: Record, name: str) -> str:

@@ -104,6 +104,7 @@ ARABIC = Words(
     mended="بحثنا عن {pairs}.",
     mended_pair="«{used}» بدل «{typed}»",
     did_you_mean="لعلك تبحث عن:",
+    preparing="ما زلنا نرتّب الأرشيف للبحث، فقد تجد أكثر بعد قليل.",
     nearest="أقرب ما عندنا",
     follow_search_lead="كل مقال جديد فيه هذه الكلمات يصلك من نفسه.",
     pages_of_results="صفحات النتائج",

@@ -99,6 +99,7 @@ ENGLISH = Words(
     mended="Searched for {pairs}.",
     mended_pair="“{used}” for “{typed}”",
     did_you_mean="Were you looking for:",
+    preparing="The archive is still being prepared for the search: there may be more in a while.",
     nearest="The nearest we have",
     follow_search_lead="Every new article that matches comes to you by itself.",
     pages_of_results="Pages of results",

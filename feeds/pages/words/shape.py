@@ -98,6 +98,7 @@ class Words:
     mended: str
     mended_pair: str
     did_you_mean: str
+    preparing: str
     nearest: str
     follow_search_lead: str
     pages_of_results: str

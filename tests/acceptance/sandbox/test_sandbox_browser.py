@@ -1,3 +1,4 @@
+import base64
 from typing import Any
 
 import pytest
@@ -8,6 +9,12 @@ from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
+from bot.sandbox.model import Photo
+
+PIXEL = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJ"
+    "RU5ErkJggg=="
+)
 pytestmark = pytest.mark.browser
 
 
@@ -132,6 +139,35 @@ def test_deletions_vanish_and_posts_arrive_unseen(page: WebDriver, station: Any)
     station.do(delete)
     until(page, lambda: bubbles(page, "bot") == [])
     assert bubbles(page, "person") == ["/start"]
+
+
+def test_an_album_is_one_bubble(page: WebDriver, station: Any) -> None:
+    """Its pictures stand together over the caption; edits, deletions and newcomers find them."""
+
+    def post(sandbox: Any) -> list[Any]:
+        content = base64.b64decode(PIXEL)
+        photo = Photo(id="p", content=content, media_type="image/png", width=1, height=1)
+        sandbox.state.store.put_photo(photo)
+        chat = sandbox.chat("@barqiya_test").id
+        return [
+            sandbox.state.add_message(
+                chat, author=sandbox.state.bot["id"], photo="p", album="1", text=text
+            )
+            for text in ("ميناء", "", "")
+        ]
+
+    page.get(f"{station.address}?lang=ar#@barqiya_test")
+    sent = station.do(post)
+    until(page, lambda: len(all_of(page, ".album img")) == 3)
+    assert len(all_of(page, ".row.channel")) == 1
+    assert bubbles(page, "channel") == ["ميناء"]
+    station.do(lambda sandbox: sandbox.state.change_message(sent[0], text="الميناء"))
+    until(page, lambda: bubbles(page, "channel") == ["الميناء"])
+    station.do(lambda sandbox: sandbox.state.delete_message(sent[1]))
+    until(page, lambda: len(all_of(page, ".album img")) == 2)
+    page.refresh()
+    until(page, lambda: len(all_of(page, ".album img")) == 2)
+    assert complaints(page) == []
 
 
 def test_the_page_survives_a_restart_of_the_server(page: WebDriver, station: Any) -> None:

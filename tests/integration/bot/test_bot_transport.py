@@ -23,6 +23,7 @@ from barqiya.domain.delivery import (
     Receipt,
     Refused,
     Sent,
+    Turn,
     Uncertain,
 )
 from barqiya.errors import TransportError
@@ -44,9 +45,9 @@ DESTINATION = Destination(
 
 def deliver(
     article: Article, receipt: Receipt | None = None, destination: Destination = DESTINATION
-) -> Delivery:
-    """Return a claimed delivery: an edit where there is a *receipt* of the post, else a post."""
-    return Delivery(
+) -> Turn:
+    """Return a claimed turn: an edit where there is a *receipt* of the post, else a post."""
+    claimed = Delivery(
         id=1,
         destination=destination,
         article_id=article.id,
@@ -58,6 +59,7 @@ def deliver(
         created_at=NOW,
         receipt=receipt,
     )
+    return Turn(deliveries=(claimed,), articles=(article,))
 
 
 @pytest.fixture
@@ -92,9 +94,11 @@ async def test_a_post_without_picture_is_a_text_with_a_preview(
 ) -> None:
     """The text form has the article's preview and a button that leads to it."""
     article = articles_of(1)
-    outcome = await transport.send(deliver(article), article)
+    outcome = await transport.send(deliver(article))
     message = last(house)
-    assert outcome == Sent(receipt=Receipt(message_ids=(message.message_id,), form="text"))
+    assert isinstance(outcome, Sent)
+    assert (outcome.receipt.message_ids, outcome.receipt.form) == ((message.message_id,), "text")
+    assert outcome.receipt.whole
     assert message.text.startswith("حكاية المنارة رقم 1")
     assert message.buttons["inline_keyboard"] == [
         [{"text": "اقرأ المقال", "url": "https://manara.example/1"}]
@@ -106,7 +110,7 @@ async def test_a_post_with_a_picture_and_its_correction(
 ) -> None:
     """A photo with a caption; its edit changes the caption where it stands and keeps the button."""
     article = articles_of(1, images=(Image(url=picture),))
-    sent = await transport.send(deliver(article), article)
+    sent = await transport.send(deliver(article))
     assert isinstance(sent, Sent)
     assert sent.receipt.form == "photo"
     posted = last(house)
@@ -117,7 +121,7 @@ async def test_a_post_with_a_picture_and_its_correction(
         correction="صوّبنا عدد الليالي.",
         content=replace(article.content, title="حكاية المنارة الأولى"),
     )
-    edited = await transport.send(deliver(corrected, sent.receipt), corrected)
+    edited = await transport.send(deliver(corrected, sent.receipt))
     message = last(house)
     assert edited == sent
     assert message.message_id == posted.message_id
@@ -132,10 +136,10 @@ async def test_an_edit_of_a_text_and_the_same_edit_again(
 ) -> None:
     """An edit that changes nothing is done already, not an error."""
     article = articles_of(1)
-    sent = await transport.send(deliver(article), article)
+    sent = await transport.send(deliver(article))
     assert isinstance(sent, Sent)
     for _ in range(2):
-        assert await transport.send(deliver(article, sent.receipt), article) == sent
+        assert await transport.send(deliver(article, sent.receipt)) == sent
     assert "صُحِّح في" in last(house).text
 
 
@@ -146,7 +150,7 @@ async def test_a_refused_picture_gives_way_to_the_text(
     """A picture that Telegram cannot fetch or use does not keep the article from the channel."""
     address = f"{house.origin}/missing.png" if bad != "text" else f"{house.origin}/sandbox/"
     article = articles_of(1, images=(Image(url=address),))
-    outcome = await transport.send(deliver(article), article)
+    outcome = await transport.send(deliver(article))
     assert isinstance(outcome, Sent)
     assert outcome.receipt.form == "text"
     assert not last(house).photo
@@ -176,7 +180,7 @@ async def test_what_came_of_a_post(  # noqa: PLR0913, PLR0917  # a case and its 
     before = len(house.sandbox.messages(CHANNEL))
     house.sandbox.inject(Fault(kind=kind, method="sendMessage", seconds=30))
     article = articles_of(1)
-    outcome = await transport.send(deliver(article), article)
+    outcome = await transport.send(deliver(article))
     assert type(outcome) is expected
     assert (len(house.sandbox.messages(CHANNEL)) > before) is there
     if isinstance(outcome, Deferred):
@@ -189,10 +193,10 @@ async def test_an_edit_that_met_a_server_error_is_tried_again(
 ) -> None:
     """Doing an edit twice does no harm, so nobody has to find out."""
     article = articles_of(1)
-    sent = await transport.send(deliver(article), article)
+    sent = await transport.send(deliver(article))
     assert isinstance(sent, Sent)
     house.sandbox.inject(Fault(kind=FaultKind.STATUS_5XX, method="editMessageText"))
-    assert isinstance(await transport.send(deliver(article, sent.receipt), article), Deferred)
+    assert isinstance(await transport.send(deliver(article, sent.receipt)), Deferred)
 
 
 async def test_an_edit_of_a_post_that_is_gone_is_refused(
@@ -201,7 +205,7 @@ async def test_an_edit_of_a_post_that_is_gone_is_refused(
     """A post that an administrator has deleted cannot be corrected; that is no reason to retry."""
     article = articles_of(1)
     gone = Receipt(message_ids=(999,), form="text")
-    outcome = await transport.send(deliver(article, gone), article)
+    outcome = await transport.send(deliver(article, gone))
     assert isinstance(outcome, Refused)
     assert "not found" in outcome.reason
 
@@ -210,7 +214,7 @@ async def test_a_channel_that_is_not_there(transport: TelegramTransport, article
     """An unknown chat is gone."""
     article = articles_of(1)
     nowhere = replace(DESTINATION, address="@nobody_here")
-    assert isinstance(await transport.send(deliver(article, destination=nowhere), article), Gone)
+    assert isinstance(await transport.send(deliver(article, destination=nowhere)), Gone)
 
 
 async def test_a_server_that_does_not_answer(house: Any, articles_of: Make) -> None:
@@ -218,7 +222,7 @@ async def test_a_server_that_does_not_answer(house: Any, articles_of: Make) -> N
     article = articles_of(1)
     transport = TelegramTransport(TOKEN, "http://127.0.0.1:9", house.resources.publication)
     try:
-        assert isinstance(await transport.send(deliver(article), article), Deferred)
+        assert isinstance(await transport.send(deliver(article)), Deferred)
         looked = await transport.look(DESTINATION, 1)
         assert isinstance(looked, Deferred)
         assert looked.until is None
@@ -232,7 +236,7 @@ async def test_a_refused_token_is_no_fault_of_the_article(house: Any, articles_o
     transport = TelegramTransport("4242:wrong-one", house.api_url, house.resources.publication)
     try:
         with pytest.raises(TransportError) as sending:
-            await transport.send(deliver(article), article)
+            await transport.send(deliver(article))
         with pytest.raises(TransportError) as looking:
             await transport.look(DESTINATION, 1)
     finally:
@@ -245,7 +249,7 @@ async def test_looking_tells_what_lies_there_and_changes_nothing(
 ) -> None:
     """Ours, somebody else's, or nothing: told apart by a call that leaves no trace."""
     article = articles_of(1)
-    sent = await transport.send(deliver(article), article)
+    sent = await transport.send(deliver(article))
     assert isinstance(sent, Sent)
     ours = sent.receipt.message_ids[0]
     foreign = house.sandbox.post(CHANNEL, "إعلان من صاحب القناة").message_id
@@ -305,14 +309,15 @@ async def test_a_server_that_describes_no_chat_can_still_be_asked(
 
 
 async def test_looking_is_put_off_or_given_up(house: Any, transport: TelegramTransport) -> None:
-    """Asked to wait, one can look later; a channel that is gone will never tell."""
+    """Asked to wait, one can look later; a channel that is gone tells when it is back."""
     house.sandbox.inject(
         Fault(kind=FaultKind.RETRY_AFTER, method="stopMessageLiveLocation", seconds=7)
     )
     later = await transport.look(DESTINATION, 1)
     assert isinstance(later, Deferred)
     assert later.until == NOW + timedelta(seconds=7)
-    assert await transport.look(replace(DESTINATION, address="@nobody_here"), 1) is None
+    gone = await transport.look(replace(DESTINATION, address="@nobody_here"), 1)
+    assert isinstance(gone, Gone)
 
 
 @pytest.mark.parametrize("posted", ["text", "photo"])
@@ -322,9 +327,9 @@ async def test_an_edit_copes_with_a_receipt_of_the_wrong_form(
     """Where the answer to the post was lost, its form was a guess: the edit sets it right."""
     images = (Image(url=picture),) if posted == "photo" else ()
     article = articles_of(1, images=images)
-    assert transport.form(DESTINATION, article) == posted
-    sent = await transport.send(deliver(article), article)
+    assert transport.shape(deliver(article)).form == posted
+    sent = await transport.send(deliver(article))
     assert isinstance(sent, Sent)
     wrong = replace(sent.receipt, form="photo" if posted == "text" else "text")
-    assert await transport.send(deliver(article, wrong), article) == sent
+    assert await transport.send(deliver(article, wrong)) == sent
     assert "صُحِّح في" in last(house).text

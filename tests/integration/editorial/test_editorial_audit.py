@@ -10,8 +10,8 @@ from barqiya.editorial import acts
 from barqiya.editorial.audit import Cause, audit
 from barqiya.errors import NotFoundError
 from barqiya.outbox import planner
-from barqiya.store import Database, Transaction, articles, deliveries, overview
-from barqiya.store.deliveries import Settlement
+from barqiya.outbox.wishes import Wishes
+from barqiya.store import Database, Transaction, articles, deliveries, delivery_rows, overview
 
 from .conftest import ALL, CULTURE, NOW, an_article, publish
 
@@ -27,18 +27,18 @@ async def shown(database: Database) -> Shown:
 
 async def planned(database: Database) -> None:
     """Let the planner come to the end of the journal."""
-    wishes: planner.Wishes = planner.Wishes()
+    wishes = Wishes()
     while await database.write(planner.plan, NOW, wishes):
         pass
 
 
 def settled(tx: Transaction, title: str, state: DeliveryState) -> None:
     """Bring every delivery of the article to *state*."""
+    sent = Receipt(message_ids=(7,), form="text") if state is DeliveryState.SENT else None
     for one in deliveries.listing(tx):
-        sent = Receipt(message_ids=(7,), form="text") if state is DeliveryState.SENT else None
-        settlement = Settlement(state=state, attempts=1, due_at=NOW, receipt=sent, reason="so")
         if articles.get(tx, one.article_id).content.title == title:
-            deliveries.settle(tx, one, settlement, NOW)
+            receipt = delivery_rows.from_receipt(sent)
+            delivery_rows.put(tx, one.id, state=state, receipt=receipt, settled_at=NOW)
 
 
 async def test_what_is_not_announced_or_not_planned_is_told_apart(database: Database) -> None:

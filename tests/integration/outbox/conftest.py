@@ -24,17 +24,20 @@ from barqiya.domain.delivery import (
     Receipt,
     Refused,
     Sent,
+    Turn,
 )
 from barqiya.domain.query import Query
 from barqiya.outbox import planner
+from barqiya.outbox.pacing import UNBOUND
 from barqiya.outbox.relay import Relay
 from barqiya.outbox.settlement import Pace
-from barqiya.outbox.transport import Presence
-from barqiya.store import Database, Transaction, articles, deliveries, destinations
+from barqiya.outbox.transport import Presence, Seen, Shape
+from barqiya.store import Database, Transaction, articles, deliveries, destinations, turns
 
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 AT_ONCE = Pace(
-    spacing=timedelta(0),
+    rates=UNBOUND,
+    gather=timedelta(0),
     doubt=timedelta(0),
     picture_doubt=timedelta(0),
     first_pause=timedelta(0),
@@ -72,7 +75,7 @@ class Channel:
     tops: Counter[str] = field(default_factory=Counter)
     before: dict[str, list[Fault | None]] = field(default_factory=dict)
     after: dict[str, list[Fault | None]] = field(default_factory=dict)
-    looks: list[Presence | Deferred | BaseException | None] = field(default_factory=list)
+    looks: list[Seen | BaseException] = field(default_factory=list)
     hidden: bool = False
     forms: dict[str, PostForm] = field(default_factory=dict)
     gate: Callable[[str], Awaitable[None]] | None = None
@@ -82,33 +85,41 @@ class Channel:
     in_flight: Counter[str] = field(default_factory=Counter)
     most_in_flight: int = 0
 
-    def form(self, destination: Destination, article: Article) -> PostForm:
+    def shape(self, turn: Turn) -> Shape:
         """Return the form that the test chose for the article's title, else text."""
-        del destination
-        return self.forms.get(article.content.title, "text")
+        return Shape(form=self.forms.get(turn.articles[0].content.title, "text"))
 
-    async def send(self, delivery: Delivery, article: Article) -> Outcome:
+    def private(self, destination: Destination) -> bool:
+        """Return ``False``: all these places are channels."""
+        del destination
+        return False
+
+    async def recognise(self, turn: Turn, message_id: int) -> bool | Deferred | None:
+        """Return ``None``: what a message shows is not seen."""
+        del turn, message_id
+
+    async def send(self, turn: Turn) -> Outcome:
         """Store or change the message, with the faults asked for."""
-        address = delivery.destination.address
+        address, article = turn.destination.address, turn.articles[0]
         self.in_flight[address] += 1
         self.most_in_flight = max(self.most_in_flight, self.in_flight.total())
         assert self.in_flight[address] == 1, f"two sends in flight to {address}"
         try:
-            self.sends.append((address, delivery.kind, shown(article)))
-            self.deliveries.append(delivery)
+            self.sends.append((address, turn.kind, shown(article)))
+            self.deliveries.append(turn.delivery)
             await asyncio.sleep(0)
             if self.gate is not None:
                 await self.gate(address)
             if fault := _next(self.before, address):
                 return _faulty(fault)
-            outcome = self._do(delivery, article)
+            outcome = self._do(turn, article)
             if fault := _next(self.after, address):
                 return _faulty(fault)
             return outcome
         finally:
             self.in_flight[address] -= 1
 
-    async def look(self, destination: Destination, message_id: int) -> Presence | Deferred | None:
+    async def look(self, destination: Destination, message_id: int) -> Seen:
         """Say what lies under the id, unless the test has another answer ready."""
         self.asked += 1
         await asyncio.sleep(0)
@@ -132,11 +143,11 @@ class Channel:
         """Return what our messages in a chat show, in order."""
         return [m.text for _, m in sorted(self.chats.get(address, {}).items()) if m.ours]
 
-    def _do(self, delivery: Delivery, article: Article) -> Outcome:
-        address = delivery.destination.address
-        if delivery.kind is DeliveryKind.POST:
+    def _do(self, turn: Turn, article: Article) -> Outcome:
+        address, delivery = turn.destination.address, turn.delivery
+        if turn.kind is DeliveryKind.POST:
             message_id = self._store(address, Message(ours=True, text=shown(article)))
-            form = self.form(delivery.destination, article)
+            form = self.shape(turn).form
             return Sent(receipt=Receipt(message_ids=(message_id,), form=form))
         assert delivery.receipt is not None
         (message_id,) = delivery.receipt.message_ids
@@ -343,7 +354,10 @@ def _all_articles(tx: Transaction) -> list[Article]:
 
 
 def _quiet(tx: Transaction, now: datetime) -> bool:
-    if planner.behind(tx) or deliveries.ready(tx, now, transports=["channel"], busy=[], limit=1):
+    if planner.behind(tx):
+        return False
+    agenda = turns.ready(tx, now, transports=["channel"], busy=[], limit=100)
+    if any(turn.delivery.state is DeliveryState.DUE for turn in agenda.turns):
         return False
     under_way = (DeliveryState.CLAIMED, DeliveryState.UNCERTAIN)
     found = deliveries.listing(tx, states=under_way)

@@ -13,21 +13,20 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from barqiya.domain.article import Article
 from barqiya.domain.delivery import (
-    Delivery,
     DeliveryKind,
     DeliveryState,
     Destination,
     Outcome,
-    PostForm,
     Receipt,
     Sent,
+    Turn,
 )
 from barqiya.outbox import planner
+from barqiya.outbox.pacing import UNBOUND
 from barqiya.outbox.relay import Relay
 from barqiya.outbox.settlement import Pace
-from barqiya.outbox.transport import Presence
+from barqiya.outbox.transport import Presence, Shape
 from barqiya.store import Database, Transaction, deliveries
 
 
@@ -51,13 +50,23 @@ class FileChannel:
         self._path = path
         self._doom = doom
 
-    def form(self, destination: Destination, article: Article) -> PostForm:
+    def shape(self, turn: Turn) -> Shape:
         """Return always the same."""
-        del destination, article
-        return "text"
+        del turn
+        return Shape(form="text")
 
-    async def send(self, delivery: Delivery, article: Article) -> Outcome:
+    def private(self, destination: Destination) -> bool:
+        """Return ``False``: it is a channel."""
+        del destination
+        return False
+
+    async def recognise(self, turn: Turn, message_id: int) -> None:
+        """Return ``None``: nobody sees what a line says."""
+        del turn, message_id
+
+    async def send(self, turn: Turn) -> Outcome:
         """Add a line, between two moments."""
+        delivery, article = turn.delivery, turn.articles[0]
         self._doom.tick()
         edited = ""
         if delivery.kind is DeliveryKind.EDIT and delivery.receipt is not None:
@@ -103,7 +112,8 @@ async def main(store: str, channel: str, moment: int) -> None:
     database, doom = Database.open(f"sqlite:///{store}"), Doom(moment)
     doomed: Any = DoomedDatabase(database, doom)
     pace = Pace(
-        spacing=timedelta(0),
+        rates=UNBOUND,
+        gather=timedelta(0),
         doubt=timedelta(0),
         picture_doubt=timedelta(0),
         first_pause=timedelta(0),

@@ -95,6 +95,8 @@ async def test_a_correction_during_a_send_is_not_lost(
 
 async def test_a_held_post_does_not_swallow_a_correction(stage: Stage) -> None:
     """What waits for a person goes out in its newest form when that person says so."""
+    await stage.publish("zero")
+    await stage.run()
     stage.channel.hidden = True
     stage.channel.before["@news"] = [Uncertain(reason="read timeout")]
     await stage.publish("one")
@@ -105,7 +107,7 @@ async def test_a_held_post_does_not_swallow_a_correction(stage: Stage) -> None:
     assert "does not say" in (held.reason or "")
     await stage.database.write(deliveries.retry, held.id, stage.now)
     await stage.run()
-    assert stage.channel.ours() == ["one, revision 2"]
+    assert stage.channel.ours() == ["zero, revision 1", "one, revision 2"]
 
 
 async def test_a_mended_article_is_posted_after_all(stage: Stage) -> None:

@@ -7,7 +7,7 @@ import pytest
 from barqiya.domain.delivery import DeliveryState
 from barqiya.outbox import planner
 from barqiya.outbox.wishes import Wishes
-from barqiya.store import Transaction, deliveries, journal
+from barqiya.store import Transaction, journal, turns
 from tests.integration.outbox.conftest import NEWS, NOW, Stage
 
 CULTURE = replace(NEWS, id="culture", name="Culture", address="@culture", query="category:ثقافة")
@@ -153,14 +153,12 @@ async def test_an_editors_retry_posts_nothing_that_was_withdrawn(stage: Stage) -
     await plan(stage)
     (due,) = await stage.listing()
     await stage.retract("one")
-    ready = await stage.database.read(
-        deliveries.ready, NOW, transports=["channel"], busy=[], limit=5
-    )
-    assert (due.state, ready) == (DeliveryState.DUE, [])
+    agenda = await stage.database.read(turns.ready, NOW, transports=["channel"], busy=[], limit=5)
+    assert (due.state, agenda.turns, agenda.idle) == (DeliveryState.DUE, [], ["news"])
 
 
-async def test_the_post_of_a_withdrawn_article_is_edited(stage: Stage) -> None:
-    """Into a notice, which is the transport's to word; and back, where it returns."""
+async def test_the_post_of_a_withdrawn_article_is_retracted(stage: Stage) -> None:
+    """How, is the transport's to say; where a notice stands, it is edited when it returns."""
     await stage.publish("one")
     (article,) = await stage.articles()
     await stage.run()
@@ -168,4 +166,4 @@ async def test_the_post_of_a_withdrawn_article_is_edited(stage: Stage) -> None:
     await stage.run()
     await stage.restore(article)
     await stage.run()
-    assert await stage.states() == ["post 1 sent", "edit 2 sent", "edit 3 sent"]
+    assert await stage.states() == ["post 1 sent", "retract 2 sent", "edit 3 sent"]

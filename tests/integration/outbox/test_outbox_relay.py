@@ -15,6 +15,7 @@ from barqiya.domain.delivery import (
     Refused,
     Uncertain,
 )
+from barqiya.outbox.pacing import UNBOUND, Rate
 from barqiya.store import deliveries
 from tests.integration.outbox.conftest import (
     AT_ONCE,
@@ -39,13 +40,15 @@ async def test_posts_stand_in_the_order_of_the_journal(stage: Stage) -> None:
 
 async def test_a_held_post_holds_back_nothing_else(stage: Stage) -> None:
     """What cannot be found out waits for a person; other articles go on in the same chat."""
+    await stage.publish("zero")
+    await stage.run()
     stage.channel.hidden = True
     stage.channel.before["@news"] = [Uncertain(reason="read timeout")]
     await stage.publish("one")
     await stage.publish("two")
     await stage.run()
-    assert stage.channel.ours() == ["two, revision 1"]
-    assert await stage.states() == ["post 1 held", "post 1 sent"]
+    assert stage.channel.ours() == ["zero, revision 1", "two, revision 1"]
+    assert await stage.states() == ["post 1 sent", "post 1 held", "post 1 sent"]
 
 
 async def test_a_refused_article_is_rejected_and_the_next_goes_on(
@@ -157,8 +160,9 @@ async def test_many_chats_are_served_side_by_side_but_not_all_at_once(stage: Sta
 
 
 async def test_the_pace_of_a_chat_is_kept_over_a_restart(stage: Stage) -> None:
-    """Two sends to one chat lie at least the spacing apart, whoever does the second."""
-    stage.pace = replace(AT_ONCE, spacing=timedelta(seconds=3))
+    """Two sends to one chat lie at least the interval apart, whoever does the second."""
+    three_seconds = Rate(interval=timedelta(seconds=3))
+    stage.pace = replace(AT_ONCE, rates=replace(UNBOUND, group=three_seconds))
     await stage.publish("one")
     await stage.publish("two")
     await stage.run()

@@ -61,14 +61,22 @@ async def test_where_nothing_is_near_nothing_is_made_up(news: Any, typed: str) -
 
 async def test_what_is_meant_exactly_is_not_mended(news: Any) -> None:
     """Nothing is found then, and the mended word is the nearest."""
-    mended = await news.ask("مكتيبة")
+    mended = await news.ask("trian")
     assert (mended.total, mended.instead) == (1, None)
-    exactly = await news.ask("مكتيبة", exactly=True)
+    exactly = await news.ask("trian", exactly=True)
     assert (exactly.total, exactly.repairs) == (0, ())
-    assert exactly.instead.text == "مكتبة"
+    assert exactly.instead.text == "train"
+    assert exactly.instead.hits == mended.hits
 
 
 async def test_only_whole_words_are_put_in_quotation_marks(news: Any) -> None:
     """The mended word may be the beginning of another one."""
     found = await news.ask("trian trians")
     assert found.as_typed("trian trianslow") == '"trian" trianslow'
+
+
+async def test_what_has_only_the_letters_is_called_alike(news: Any) -> None:
+    """A word that is nowhere, nor anything that it was meant for: the hits are no answer to it."""
+    found = await news.ask("مدرسةةجديييدةةقريية")
+    assert found.alike or not found.hits
+    assert not (await news.ask("مدرسة")).alike

@@ -6,10 +6,17 @@ from datetime import datetime, timedelta
 import pytest
 
 from barqiya.domain.article import Article
-from barqiya.domain.delivery import Delivery, DeliveryKind, DeliveryState, Destination, Receipt
+from barqiya.domain.delivery import (
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Destination,
+    Receipt,
+    Turn,
+)
 from barqiya.errors import NotFoundError, StoreError
-from barqiya.store import Database, deliveries, destinations
-from barqiya.store.deliveries import Settlement, Turn
+from barqiya.store import Database, deliveries, destinations, turns
+from barqiya.store.turns import Settlement
 from tests.integration.store.conftest import NOW, a_correction, a_publication, save
 
 NEWS = Destination(id="news", name="News", transport="telegram", address="@news")
@@ -28,28 +35,41 @@ class Ledger:
     async def post(self, number: int = 0, place: Destination = NEWS) -> None:
         """Plan a post."""
         article = self.articles[number]
-        await self.database.write(deliveries.post, [place], article.id, article.revision, NOW)
+        post = deliveries.Planned(place=place, due_at=NOW)
+        await self.database.write(deliveries.post, [post], article.id, article.revision, NOW)
 
     async def ready(
         self, now: datetime = NOW, busy: tuple[str, ...] = (), limit: int = 10
     ) -> list[Turn]:
         """Return whose turn it is."""
-        return await self.database.read(
-            deliveries.ready, now, transports=["telegram"], busy=busy, limit=limit
+        agenda = await self.database.read(
+            turns.ready, now, transports=["telegram"], busy=busy, limit=limit
         )
+        return agenda.turns
+
+    async def next_time(self, now: datetime = NOW) -> datetime | None:
+        """Return when there may be more to do."""
+        none: list[str] = []
+        agenda = await self.database.read(
+            turns.ready, now, transports=["telegram"], busy=none, limit=0
+        )
+        return agenda.next_at
 
     async def claim(self, intent: Receipt = INTENT) -> Delivery:
-        """Claim the first turn."""
-        turn = (await self.ready())[0]
-        claimed = await self.database.write(deliveries.claim, turn, intent, 4)
+        """Claim the first turn of what is due."""
+        turn = next(t for t in await self.ready() if t.delivery.state is DeliveryState.DUE)
+        claimed = await self.database.write(turns.claim, turn, intent, 4)
         assert claimed is not None
-        return claimed
+        stored = await self.database.read(deliveries.get, claimed.delivery.id)
+        assert stored == claimed.delivery
+        return stored
 
     async def settle(self, delivery: Delivery, state: DeliveryState, **values: object) -> Delivery:
         """Settle a delivery; return it as it is then."""
         given = {"attempts": 0, "due_at": NOW, "receipt": None, **values}
         settled = Settlement(state=state, **given)  # type: ignore[arg-type] # by the test's values
-        await self.database.write(deliveries.settle, delivery, settled, NOW)
+        turn = Turn(deliveries=(delivery,), articles=())
+        await self.database.write(turns.settle, turn, settled, NOW)
         return await self.database.read(deliveries.get, delivery.id)
 
     async def all(self) -> list[Delivery]:
@@ -81,7 +101,7 @@ async def test_the_turns_are_one_a_destination_oldest_first(ledger: Ledger) -> N
         await ledger.post(number)
     await ledger.post(2, SPORT)
     turns = await ledger.ready()
-    assert [(t.delivery.destination.id, t.article) for t in turns] == [
+    assert [(t.destination.id, t.articles[0]) for t in turns] == [
         ("news", ledger.articles[0]),
         ("sport", ledger.articles[2]),
     ]
@@ -95,11 +115,12 @@ async def test_one_who_waited_longer_comes_first(ledger: Ledger) -> None:
     for number in range(3):
         await ledger.post(number)
         await ledger.post(number, SPORT)
-    await ledger.database.write(destinations.hush, NEWS, NOW - timedelta(seconds=1))
-    (turn,) = await ledger.ready(limit=1)
+    later = NOW + timedelta(seconds=9)
+    await ledger.database.write(destinations.hush, NEWS, NOW + timedelta(seconds=1))
+    (turn,) = await ledger.ready(later, limit=1)
     assert turn.delivery.destination.id == "sport"
-    await ledger.database.write(destinations.hush, SPORT, NOW)
-    (turn,) = await ledger.ready(limit=1)
+    await ledger.database.write(destinations.hush, SPORT, NOW + timedelta(seconds=2))
+    (turn,) = await ledger.ready(later, limit=1)
     assert turn.delivery.destination.id == "news"
 
 
@@ -107,14 +128,14 @@ async def test_one_who_waited_longer_comes_first(ledger: Ledger) -> None:
 async def test_nothing_else_goes_where_something_is_under_way(
     ledger: Ledger, state: DeliveryState
 ) -> None:
-    """One in flight or in doubt a destination; the others are not touched."""
+    """One in flight or in doubt a destination, and its turn it is; the others are not touched."""
     await ledger.post(0)
     await ledger.post(1)
     claimed = await ledger.claim()
     await ledger.settle(claimed, state)
-    assert await ledger.ready() == []
     await ledger.post(0, SPORT)
-    assert [turn.delivery.destination.id for turn in await ledger.ready()] == ["sport"]
+    now = [(turn.destination.id, turn.delivery.state) for turn in await ledger.ready()]
+    assert now == [("news", state), ("sport", DeliveryState.DUE)]
 
 
 async def test_a_quiet_a_gone_and_an_unknown_place_have_no_turn(ledger: Ledger) -> None:
@@ -122,11 +143,11 @@ async def test_a_quiet_a_gone_and_an_unknown_place_have_no_turn(ledger: Ledger) 
     await ledger.post()
     await ledger.database.write(destinations.hush, NEWS, NOW + timedelta(seconds=3))
     assert await ledger.ready() == []
-    assert await ledger.database.read(deliveries.next_time, NOW) == NOW + timedelta(seconds=3)
+    assert await ledger.next_time() == NOW + timedelta(seconds=3)
     assert len(await ledger.ready(NOW + timedelta(seconds=3))) == 1
     later = NOW + timedelta(seconds=3)
-    mail = ledger.database.read(deliveries.ready, later, transports=["mail"], busy=(), limit=9)
-    assert await mail == []
+    mail = ledger.database.read(turns.ready, later, transports=["mail"], busy=(), limit=9)
+    assert (await mail).turns == []
     await ledger.database.write(destinations.lose, NEWS, "kicked")
     assert await ledger.ready(later) == []
     await ledger.database.write(destinations.set_destinations, [SPORT])
@@ -148,12 +169,12 @@ async def test_a_claim_of_what_changed_meanwhile_fails(ledger: Ledger) -> None:
     """A delivery dropped, or an article corrected, since the turn was read: look again."""
     await ledger.post(0)
     (turn,) = await ledger.ready()
-    mended = a_correction(turn.article, summary="mended")
+    mended = a_correction(turn.articles[0], summary="mended")
     await ledger.database.write(save, mended)
-    assert await ledger.database.write(deliveries.claim, turn, INTENT, 4) is None
+    assert await ledger.database.write(turns.claim, turn, INTENT, 4) is None
     (turn,) = await ledger.ready()
     await ledger.database.write(deliveries.drop, turn.delivery.id, NOW)
-    assert await ledger.database.write(deliveries.claim, turn, INTENT, 4) is None
+    assert await ledger.database.write(turns.claim, turn, INTENT, 4) is None
 
 
 async def test_a_claim_takes_the_present_revision(ledger: Ledger) -> None:
@@ -184,10 +205,11 @@ async def test_an_edit_goes_to_where_the_post_lies(ledger: Ledger) -> None:
     sent = await ledger.settle(await ledger.claim(), DeliveryState.SENT, receipt=POSTED)
     await ledger.database.write(save, a_correction(ledger.articles[0], summary="mended"))
     await ledger.database.write(destinations.set_destinations, [replace(NEWS, address="@new")])
-    await ledger.database.write(deliveries.edit, sent, 2, NOW)
+    await ledger.database.write(deliveries.change, sent, DeliveryKind.EDIT, 2, NOW)
     (turn,) = await ledger.ready()
-    claimed = await ledger.database.write(deliveries.claim, turn, None, None)
-    assert claimed is not None
+    taken = await ledger.database.write(turns.claim, turn, None, None)
+    assert taken is not None
+    claimed = taken.delivery
     assert (claimed.kind, claimed.receipt) == (DeliveryKind.EDIT, POSTED)
     assert claimed.destination.address == "@news"
     due = await ledger.settle(claimed, DeliveryState.DUE, receipt=POSTED)
@@ -199,20 +221,18 @@ async def test_what_a_dead_process_claimed_is_taken_over(ledger: Ledger) -> None
     await ledger.post(0)
     sent = await ledger.settle(await ledger.claim(), DeliveryState.SENT, receipt=POSTED)
     await ledger.database.write(save, a_correction(ledger.articles[0], summary="mended"))
-    await ledger.database.write(deliveries.edit, sent, 2, NOW)
+    await ledger.database.write(deliveries.change, sent, DeliveryKind.EDIT, 2, NOW)
     await ledger.claim()
     await ledger.post(1, SPORT)
     await ledger.claim()
     later = NOW + timedelta(seconds=12)
-    assert await ledger.database.write(deliveries.recover, NOW, later) == 1
+    assert await ledger.database.write(turns.recover, NOW, NOW, later) == 1
     (_, edit, post) = await ledger.all()
     assert (edit.state, edit.receipt) == (DeliveryState.DUE, POSTED)
     assert (post.state, post.due_at) == (DeliveryState.UNCERTAIN, later)
     assert (post.receipt, post.last_known_id) == (INTENT, 4)
-    (doubtful,) = await ledger.database.read(deliveries.doubtful, transports=["telegram"], busy=())
-    assert doubtful == post
-    assert await ledger.database.read(deliveries.next_time, NOW) == later
-    assert await ledger.database.write(deliveries.recover, NOW, later) == 0
+    assert [turn.delivery for turn in await ledger.ready()] == [edit, post]
+    assert await ledger.database.write(turns.recover, NOW, NOW, later) == 0
 
 
 async def test_a_picture_of_a_dead_process_is_looked_for_longer(ledger: Ledger) -> None:
@@ -222,7 +242,7 @@ async def test_a_picture_of_a_dead_process_is_looked_for_longer(ledger: Ledger) 
     await ledger.post(0, SPORT)
     await ledger.claim(Receipt(message_ids=(), form="text"))
     await ledger.claim(Receipt(message_ids=(), form="photo"))
-    assert await ledger.database.write(deliveries.recover, *believed.values()) == 2
+    assert await ledger.database.write(turns.recover, NOW, *believed.values()) == 2
     for post in await ledger.all():
         assert post.receipt is not None
         assert post.due_at == believed[post.receipt.form]
@@ -305,12 +325,12 @@ async def test_a_rival_is_one_that_was_never_found_out(ledger: Ledger) -> None:
     second = await ledger.settle(
         await ledger.claim(), DeliveryState.UNCERTAIN, receipt=INTENT, last_known_id=4
     )
-    assert await ledger.database.read(deliveries.rival, second) == first
+    assert await ledger.database.read(turns.rival, second) == first
     beyond = replace(second, last_known_id=5)
-    assert await ledger.database.read(deliveries.rival, beyond) is None
+    assert await ledger.database.read(turns.rival, beyond) is None
     elsewhere = replace(second, destination=replace(NEWS, address="@other"))
-    assert await ledger.database.read(deliveries.rival, elsewhere) is None
+    assert await ledger.database.read(turns.rival, elsewhere) is None
     dropped = await ledger.database.write(deliveries.drop, first.id, NOW)
-    assert await ledger.database.read(deliveries.rival, second) == dropped
+    assert await ledger.database.read(turns.rival, second) == dropped
     await ledger.settle(first, DeliveryState.SENT, receipt=POSTED)
-    assert await ledger.database.read(deliveries.rival, second) is None
+    assert await ledger.database.read(turns.rival, second) is None

@@ -12,10 +12,26 @@ from barqiya.domain.article import Article, Author, Image, Label
 from barqiya.domain.language import first_strong
 from barqiya.domain.publication import Publication
 from bot.locale import locale_for
-from bot.messages import Listed, Message, article_pages, channel_post, listing, note
+from bot.messages import (
+    NAMED,
+    Digest,
+    Listed,
+    Message,
+    PostStyle,
+    TemplateError,
+    article_pages,
+    channel_post,
+    digest_post,
+    digest_takes,
+    listing,
+    note,
+    read_template,
+    template_of,
+)
 from bot.messages.direction import FSI, LRM, PDI, RLM
 from bot.messages.reading import read_html
 from bot.messages.rich import Run, Style, visible
+from bot.messages.template import PLACES
 
 Make = Callable[..., Article]
 MARKS = re.compile(f"[{LRM}{RLM}{FSI}{PDI}]")
@@ -67,6 +83,38 @@ def _element(children: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     )
     image = st.builds(lambda alt: f'<img alt="{alt.replace(chr(34), "")}">', letters)
     return st.one_of(plain, link, image, st.sampled_from(["<br>", "<hr>", "<td>", "</div>"]))
+
+
+places = st.sampled_from([*PLACES, *(names[0] for names in PLACES.values())])
+pieces = st.one_of(
+    places.map("{{{}}}".format),
+    st.sampled_from(
+        [
+            *["<b>", "</b>", "<i>", "</i>", "<code>", "</code>", "<blockquote>", "</blockquote>"],
+            *["<blockquote expandable>", "<tg-spoiler>", "</tg-spoiler>", '<a href="{url}">'],
+            *['<a href="https://t.me/share/url?url={url}&amp;text={title}">', "</a>", "{{", "}}"],
+            *["\n", "\n\n", " · ", "، ", " | ", "&lt;", "&amp;", "&#1593;", "Barqiya ", "برقية "],
+        ]
+    ),
+    letters,
+)
+
+
+def _usable(text: str) -> bool:
+    try:
+        template_of(text)
+    except TemplateError:
+        return False
+    return True
+
+
+by_hand = st.one_of(
+    st.lists(pieces, min_size=1, max_size=9).map("".join).filter(_usable),
+    st.lists(places.map("<b>{{{}}}</b>".format), min_size=1, max_size=6)
+    .map("\n".join)
+    .filter(_usable),
+)
+templates = st.one_of(st.sampled_from(list(NAMED)), by_hand).map(template_of)
 
 
 documents = st.lists(st.recursive(letters, _element, max_leaves=25), max_size=8).map("".join)
@@ -188,9 +236,10 @@ def test_every_post_is_taken_in_both_forms(  # noqa: PLR0913, PLR0917  # one dra
         correction=correction,
         url=picture or None,
     )
-    post = channel_post(made, publication, locale_for(channel), corrected=True)
-    judged(post.text, telegram)
-    judged(post.caption, telegram, 1024)
+    text = channel_post(made, publication, locale_for(channel), corrected=True, form="text")
+    judged(text.parts[0].message, telegram)
+    photo = channel_post(made, publication, locale_for(channel), corrected=True, form="photo")
+    judged(photo.parts[0].message, telegram, 1024)
     listed = [Listed(article=made, snippet=(Run(text=summary, styles=frozenset({Style.BOLD})),))]
     judged(listing(title or "-", listed * 5, publication, locale_for(channel)), telegram)
 
@@ -199,3 +248,91 @@ def test_every_post_is_taken_in_both_forms(  # noqa: PLR0913, PLR0917  # one dra
 def test_our_own_notes_are_taken(direction: Any, telegram: Any) -> None:
     """A note that repeats what a person typed is safe whatever they typed."""
     judged(note(direction, "«<b>\u202e&amp;</i>»", "x" * 9000), telegram)
+
+
+pictures = st.lists(addresses, max_size=4).map(lambda urls: tuple(Image(url=url) for url in urls))
+
+
+@thorough
+@given(
+    template=templates,
+    signature=st.one_of(st.none(), st.just("📡 {publication} · <b>@manara</b>").map(read_template)),
+    fields=st.fixed_dictionaries(
+        {
+            "title": letters,
+            "summary": st.one_of(letters, letters.map(lambda text: text * 60)),
+            "content_html": st.one_of(documents, long_documents),
+            "images": pictures,
+            "url": st.one_of(st.none(), addresses),
+            "comments_url": st.one_of(st.none(), addresses),
+            "language": st.sampled_from(["ar", "en"]),
+        }
+    ),
+    names=st.lists(letters, max_size=4),
+    form=st.sampled_from([None, "text", "photo", "album"]),
+    count=st.sampled_from([None, 1, 2, 5]),
+)
+def test_every_message_of_every_style_is_taken(  # noqa: PLR0913, PLR0917  # one draw each
+    template: Any,
+    signature: Any,
+    fields: Any,
+    names: list[str],
+    form: Any,
+    count: int | None,
+    telegram: Any,
+    publication: Publication,
+    article: Make,
+) -> None:
+    """Whatever an editor's template and an article hold, in every form and number of messages."""
+    labels = tuple(Label(name=name) for name in names)
+    made = article(**fields, authors=tuple(Author(name=name) for name in names), categories=labels)
+    style = PostStyle(
+        template=template, signature=signature, buttons=("read", "share", "discuss"), hashtags=20
+    )
+    post = channel_post.__wrapped__(
+        made, publication, locale_for("ar"), style, corrected=True, form=form, count=count
+    )
+    for number, part in enumerate(post.parts):
+        judged(part.message, telegram, 4096 if number or post.form == "text" else 1024)
+    if form != "album" and count is not None:
+        assert post.form == "album" or len(post.parts) == count
+
+
+@thorough
+@given(
+    titles=st.lists(
+        st.one_of(letters, letters.map(lambda text: text * 9)), min_size=1, max_size=30
+    ),
+    summary=st.one_of(letters, letters.map(lambda text: text * 60)),
+    order=st.sampled_from(["listed", "grouped"]),
+)
+def test_every_digest_is_taken(  # noqa: PLR0913, PLR0917  # one draw each
+    titles: list[str],
+    summary: str,
+    order: Any,
+    telegram: Any,
+    publication: Publication,
+    article: Make,
+) -> None:
+    """Messages are valid and within limits, and each article is in one of them."""
+    waiting = [
+        article(
+            title=title,
+            summary=summary,
+            authors=(Author(name=title[::-1]),),
+            categories=(Label(name=title[:3]),),
+        )
+        for title in titles
+    ]
+    digest = Digest(
+        day=waiting[0].updated_at,
+        publication=publication,
+        locale=locale_for("ar"),
+        style=PostStyle(digest=order),
+    )
+    while waiting:
+        takes = digest_takes(waiting, digest)
+        post = digest_post(waiting[:takes], digest, corrected=[waiting[0].id])
+        for part in post.parts:
+            judged(part.message, telegram)
+        waiting = waiting[takes:]

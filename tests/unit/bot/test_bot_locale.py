@@ -2,6 +2,7 @@
 
 import ast
 import string
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib.resources import files
 from io import BytesIO
@@ -12,12 +13,28 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
+from barqiya.editorial.audit import Cause
+from barqiya.editorial.notices import Matter
 from bot import application
 from bot.commands import COMMANDS
+from bot.editors import EDITOR_COMMANDS
+from bot.editors.actions import Verb, Word
 from bot.locale import LANGUAGES, locale_for, reader_locale
 
-PARTS = ("", "commands/", "locale/", "messages/")  # the sandbox speaks for itself
+PARTS = ("", "commands/", "editors/", "locale/", "messages/")  # the sandbox speaks for itself
 CAIRO = ZoneInfo("Africa/Cairo")
+_WAITING = ("due", "claimed", "uncertain", "awaiting", "held", "rejected")
+PUT_TOGETHER = {
+    *(f"desk.waits_{state}" for state in _WAITING),
+    *(f"desk.count_{state}" for state in _WAITING),
+    *(f"desk.cause_{cause.name.lower()}" for cause in Cause),
+    *(f"desk.which_{verb.name.lower()}" for verb in Verb if verb is not Verb.BRING_BACK),
+    *(f"desk.said_{word.name.lower()}" for word in Word),
+    *(f"button.{word.name.lower()}" for word in Word),
+    *(f"button.{verb.name.lower()}" for verb in (Verb.HOLD, Verb.RELEASE, Verb.BRING_BACK)),
+    *(f"notice.{matter}" for matter in Matter),
+    *(f"notice.{matter}_mend" for matter in Matter),
+}
 
 
 def catalogue(language: str) -> Catalog:
@@ -42,19 +59,35 @@ def places(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
-def used_keys() -> set[str]:
-    """Return every key that the code asks a locale for."""
-    keys = {command.summary for command in COMMANDS}
+def asked_keys() -> Iterator[ast.expr]:
+    """Yield what the code asks a locale for, or gives to what asks for it."""
     ours = Path(application.__file__).parent
-    sources = [path for part in PARTS for path in ours.glob(f"{part}*.py")]
-    for path in sources:
+    for path in (path for part in PARTS for path in ours.glob(f"{part}*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and node.args:
+            if isinstance(node, ast.Call):
                 name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-                constants = [a.value for a in node.args if isinstance(a, ast.Constant)]
-                if name in ("text", "plural", "_note") and constants:
-                    keys.add(str(constants[0]))
+                places = {"text": 0, "plural": 0, "_note": 2, "_tell": 1, "_done": 2}
+                if len(node.args) > places.get(name, len(node.args)):
+                    yield node.args[places[name]]
+
+
+def used_keys() -> set[str]:
+    """Return every key that the code asks a locale for; of those it puts together, all it can."""
+    keys = {command.summary for command in (*COMMANDS, *EDITOR_COMMANDS)} | PUT_TOGETHER
+    for key in asked_keys():
+        if isinstance(key, ast.Constant) and isinstance(key.value, str):
+            keys.add(key.value)
     return keys
+
+
+def test_keys_that_are_put_together_are_known() -> None:
+    """Each such key in the code is one that the list of them stands for."""
+    made = [key for key in asked_keys() if isinstance(key, ast.JoinedStr)]
+    beginnings = {
+        str(key.values[0].value) for key in made if isinstance(key.values[0], ast.Constant)
+    }
+    for beginning in beginnings:
+        assert any(key.startswith(beginning) for key in PUT_TOGETHER), beginning
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

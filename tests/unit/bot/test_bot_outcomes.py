@@ -32,6 +32,7 @@ from barqiya.domain.delivery import (
     Receipt,
     Refused,
     Sent,
+    Turn,
     Uncertain,
 )
 from barqiya.errors import TransportError
@@ -41,9 +42,9 @@ NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 RECEIPT = Receipt(message_ids=(7,), form="text")
 
 
-def delivery(kind: DeliveryKind = DeliveryKind.POST, attempts: int = 0) -> Delivery:
-    """Return a claimed delivery."""
-    return Delivery(
+def turn(kind: DeliveryKind = DeliveryKind.POST, attempts: int = 0) -> Turn:
+    """Return the turn of a claimed delivery."""
+    claimed = Delivery(
         id=1,
         destination=Destination(id="c", name="c", transport="telegram", address="@manara"),
         article_id=article_id("test", "1"),
@@ -55,6 +56,7 @@ def delivery(kind: DeliveryKind = DeliveryKind.POST, attempts: int = 0) -> Deliv
         created_at=NOW,
         receipt=RECEIPT if kind is DeliveryKind.EDIT else None,
     )
+    return Turn(deliveries=(claimed,), articles=())
 
 
 def caused(error: TelegramError, cause: Exception | None) -> TelegramError:
@@ -65,7 +67,7 @@ def caused(error: TelegramError, cause: Exception | None) -> TelegramError:
 
 def outcome(error: TelegramError, kind: DeliveryKind = DeliveryKind.POST) -> Outcome:
     """Return what *error* means."""
-    return outcome_of(error, delivery(kind), NOW, "why")
+    return outcome_of(error, turn(kind), NOW, "why")
 
 
 CASES: list[tuple[TelegramError, type[object], type[object]]] = [

@@ -9,7 +9,7 @@ import pytest
 from barqiya.domain.article import Article, Author, Image, ImageSize, Label, Status
 from barqiya.domain.publication import Publication
 from bot.locale import locale_for
-from bot.messages import article_pages, channel_post
+from bot.messages import Button, LinkPreview, Part, article_pages, channel_post
 from bot.messages.hashtags import hashtag, hashtags
 from bot.messages.links import link_address
 from bot.messages.markup import message
@@ -22,6 +22,12 @@ THREE_COLUMNS = """
 <tbody><tr><td>مصر</td><td>2020</td><td>3</td></tr></tbody></table>
 """
 RLM, FSI, PDI = "\u200f", "\u2068", "\u2069"
+
+
+def text_post(made: Article, publication: Publication, language: str, **how: Any) -> Part:
+    """Return the post of *made* as one text."""
+    (part,) = channel_post(made, publication, locale_for(language), form="text", **how).parts
+    return part
 
 
 def text_of(html: str, direction: Any = "rtl") -> str:
@@ -190,7 +196,7 @@ def test_a_label_in_two_spellings_is_one_hashtag() -> None:
         ("جملة أولى طويلة بعض الشيء؟ ثم جملة ثانية لا تتسع", 35, "جملة أولى طويلة بعض الشيء؟"),
         ("كلمات كثيرة بلا نهاية جملة هنا", 15, "كلمات كثيرة…"),
         ("قال، ثم سكت طويلا", 6, "قال…"),
-        ("ابتثجحخد", 4, "ابتث…"),
+        ("ابتثجحخد", 4, "ابت…"),
     ],
 )
 def test_a_summary_ends_at_a_sentence(text: str, longest: int, expected: str) -> None:
@@ -224,8 +230,8 @@ def test_a_channel_post_reads_well(publication: Publication, article: Make, tele
         tags=(Label(name="القمر"), Label(name="رأس النور")),
         images=(Image(url="https://manara.example/moon.jpg", media_type="image/jpeg"),),
     )
-    post = channel_post(made, publication, locale_for("ar"), corrected=False)
-    assert post.text.text.split("\n") == [
+    post = channel_post(made, publication, locale_for("ar"), form="text").parts[0]
+    assert post.message.text.split("\n") == [
         f"القمر ({FSI}Moon{PDI}) يعود",
         "بقلم سلمى النوري وOmar · 23 نوفمبر 2026 · علوم",
         "",
@@ -233,12 +239,17 @@ def test_a_channel_post_reads_well(publication: Publication, article: Make, tele
         "",
         "#علوم #القمر #رأس_النور",
     ]
-    assert telegram.parse(post.text.html).of("Bold") == [f"القمر ({FSI}Moon{PDI}) يعود"]
-    assert (post.photo, post.link) == (
-        "https://manara.example/moon.jpg",
-        "https://manara.example/moon",
+    assert telegram.parse(post.message.html).of("Bold") == [f"القمر ({FSI}Moon{PDI}) يعود"]
+    assert (post.photos, post.preview) == (
+        (),
+        LinkPreview(url="https://manara.example/moon", size="large"),
     )
-    assert post.button == "اقرأ المقال"
+    read = Button(text="اقرأ المقال", url="https://manara.example/moon")
+    assert post.buttons == ((read,),)
+    best = channel_post(made, publication, locale_for("ar"))
+    assert (best.form, best.count) == ("photo", 1)
+    assert best.parts[0].photos == ("https://manara.example/moon.jpg",)
+    assert best.parts[0].message == post.message
 
 
 def test_a_byline_is_in_the_language_of_its_article(
@@ -246,12 +257,12 @@ def test_a_byline_is_in_the_language_of_its_article(
 ) -> None:
     """In an Arabic channel an English article has an English byline; other words are Arabic."""
     made = article(title="The Moon", language="en", authors=(Author(name="Nora Reed"),))
-    post = channel_post(made, publication, locale_for("ar"), corrected=True)
-    assert "\nBy Nora Reed · 23 November 2026\n" in post.text.text
-    assert "صُحِّح في" in post.text.text
+    post = text_post(made, publication, "ar", corrected=True)
+    assert "\nBy Nora Reed · 23 November 2026\n" in post.message.text
+    assert "صُحِّح في" in post.message.text
     other = article(title="La lune", language="fr", authors=(Author(name="Nora Reed"),))
-    post = channel_post(other, publication, locale_for("ar"), corrected=False)
-    assert "\nبقلم Nora Reed · 23 نوفمبر 2026\n" in post.text.text
+    post = text_post(other, publication, "ar")
+    assert "\nبقلم Nora Reed · 23 نوفمبر 2026\n" in post.message.text
 
 
 @pytest.mark.parametrize(
@@ -266,13 +277,11 @@ def test_a_corrected_post_says_so(
     language: str, reason: str | None, expected: str, publication: Publication, article: Make
 ) -> None:
     """A post that replaces an earlier one says when and why, in the channel's language and zone."""
-    post = channel_post(
-        article(correction=reason), publication, locale_for(language), corrected=True
-    )
-    assert expected in post.text.text
-    assert expected in post.caption.text
-    first = channel_post(article(), publication, locale_for(language), corrected=False)
-    assert "✏️" not in first.text.text
+    corrected = article(correction=reason)
+    assert expected in text_post(corrected, publication, language, corrected=True).message.text
+    photo = channel_post(corrected, publication, locale_for(language), form="photo", corrected=True)
+    assert expected in photo.parts[0].message.text
+    assert "✏️" not in text_post(article(), publication, language).message.text
 
 
 def test_the_summary_gives_way_and_nothing_else(publication: Publication, article: Make) -> None:
@@ -283,10 +292,11 @@ def test_the_summary_gives_way_and_nothing_else(publication: Publication, articl
         tags=(Label(name="بحر"),),
         correction="سبب " * 40,
     )
-    post = channel_post(made, publication, locale_for("ar"), corrected=True)
-    assert len(post.caption.text) <= 1024
-    assert post.caption.text.endswith("#بحر")
-    assert "والناس." in post.caption.text
+    post = channel_post(made, publication, locale_for("ar"), form="photo", corrected=True)
+    caption = post.parts[0].message.text
+    assert len(caption) <= 1024
+    assert caption.endswith("#بحر")
+    assert "والناس." in caption
 
 
 @pytest.mark.parametrize(
@@ -305,10 +315,8 @@ def test_pictures_telegram_would_refuse_are_not_tried(
 ) -> None:
     """The first picture that can be a photograph is taken, others are passed over."""
     good = Image(url="https://manara.example/b.png", width=1200, height=675)
-    post = channel_post(
-        article(images=(image, good)), publication, locale_for("ar"), corrected=False
-    )
-    assert post.photo == good.url
+    post = channel_post(article(images=(image, good)), publication, locale_for("ar"))
+    assert (post.form, post.parts[0].photos) == ("photo", (good.url,))
 
 
 def test_a_smaller_size_stands_in_for_a_picture_too_large(
@@ -320,8 +328,8 @@ def test_a_smaller_size_stands_in_for_a_picture_too_large(
         for side in (300, 1024, 6000)
     )
     large = Image(url="https://manara.example/a.jpg", width=9000, height=9000, sizes=sizes)
-    post = channel_post(article(images=(large,)), publication, locale_for("ar"), corrected=False)
-    assert post.photo == sizes[1].url
+    post = channel_post(article(images=(large,)), publication, locale_for("ar"))
+    assert post.parts[0].photos == (sizes[1].url,)
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])
@@ -331,11 +339,12 @@ def test_the_post_of_a_withdrawn_article_is_a_notice(
     """The title stays, for people know the post by it; of the text, the link and tags nothing."""
     made = replace(article(), status=Status.RETRACTED)
     post = channel_post(made, publication, locale_for(language), corrected=True)
-    shown = telegram.parse(post.text.html).text
+    (part,) = post.parts
+    shown = telegram.parse(part.message.html).text
     assert made.content.title in shown
     assert ("سُحب" if language == "ar" else "withdrawn") in shown
     assert made.content.summary not in shown
-    assert (post.link, post.caption) == (None, post.text)
+    assert (part.photos, part.preview.url, part.buttons) == ((), None, ())
 
 
 def test_an_article_without_anything_is_still_a_message(

@@ -1,19 +1,47 @@
 """The search among message ids: what is ours, what is a gap, where a chat ends."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from barqiya.domain.article import Article
-from barqiya.domain.delivery import Deferred, Delivery, Destination, Outcome, PostForm
-from barqiya.outbox.reconcile import GAP, Absent, Found, Hidden, Interrupted, search, survey
-from barqiya.outbox.transport import Presence
+from barqiya.domain.article import article_id
+from barqiya.domain.delivery import (
+    Deferred,
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Destination,
+    Gone,
+    Outcome,
+    Receipt,
+    Turn,
+)
+from barqiya.outbox.reconcile import GAP, Absent, Found, Hidden, Interrupted, Shut, search, survey
+from barqiya.outbox.transport import Presence, Seen, Shape
 
 CHAT = Destination(id="news", name="News", transport="telegram", address="@news")
 FLOOD = Deferred(until=datetime(2026, 3, 1, tzinfo=UTC), reason="flood")
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+TEXT = Delivery(
+    id=1,
+    destination=CHAT,
+    article_id=article_id("test", "one"),
+    revision=1,
+    kind=DeliveryKind.POST,
+    state=DeliveryState.UNCERTAIN,
+    attempts=0,
+    due_at=NOW,
+    created_at=NOW,
+    receipt=Receipt(message_ids=(), form="text"),
+)
+POST = Turn(deliveries=(TEXT,), articles=())
+ALBUM = Turn(
+    deliveries=(replace(TEXT, receipt=Receipt(message_ids=(), form="album", count=3)),),
+    articles=(),
+)
 MOVED = Deferred(until=datetime(2026, 3, 1, tzinfo=UTC), reason="moved", address="-100200")
 
 
@@ -23,18 +51,28 @@ class Ids:
 
     ours: set[int] = field(default_factory=set)
     foreign: set[int] = field(default_factory=set)
-    answers: dict[int, Deferred | None] = field(default_factory=dict)
+    answers: dict[int, Deferred | Gone | None] = field(default_factory=dict)
+    known: dict[int, bool | Deferred] = field(default_factory=dict)
     asked: list[int] = field(default_factory=list)
 
-    def form(self, destination: Destination, article: Article) -> PostForm:
+    def shape(self, turn: Turn) -> Shape:
         """Never asked."""
         raise NotImplementedError
 
-    async def send(self, delivery: Delivery, article: Article) -> Outcome:
+    def private(self, destination: Destination) -> bool:
         """Never asked."""
         raise NotImplementedError
 
-    async def look(self, destination: Destination, message_id: int) -> Presence | Deferred | None:
+    async def send(self, turn: Turn) -> Outcome:
+        """Never asked."""
+        raise NotImplementedError
+
+    async def recognise(self, turn: Turn, message_id: int) -> bool | Deferred | None:
+        """Say what the test knows of the message."""
+        assert turn.destination == CHAT
+        return self.known.get(message_id)
+
+    async def look(self, destination: Destination, message_id: int) -> Seen:
         """Say what lies there."""
         assert destination == CHAT
         assert message_id > 0
@@ -49,46 +87,66 @@ class Ids:
 async def test_the_next_message_is_ours() -> None:
     """One look is enough where the post came through."""
     ids = Ids(ours={5, 6})
-    assert await search(ids, CHAT, 5) == Found(message_id=6)
+    assert await search(ids, POST, 5) == Found(message_ids=(6,))
     assert ids.asked == [6]
 
 
 async def test_strangers_and_deleted_messages_are_passed_over() -> None:
     """Others may have written, and a few messages may be gone, before ours."""
     ids = Ids(ours={18}, foreign={6, 7, 10, 14})
-    assert await search(ids, CHAT, 5) == Found(message_id=18)
+    assert await search(ids, POST, 5) == Found(message_ids=(18,))
 
 
 async def test_a_long_enough_gap_is_the_end() -> None:
     """Nothing of ours, and what lies before the end is known to be others'."""
     ids = Ids(ours={3}, foreign={6, 8})
-    assert await search(ids, CHAT, 5) == Absent(passed=8)
+    assert await search(ids, POST, 5) == Absent(passed=8)
     assert ids.asked[-1] == 8 + GAP
-    assert await search(Ids(), CHAT, 0) == Absent(passed=0)
+    assert await search(Ids(), POST, 0) == Absent(passed=0)
+    beyond = Ids(ours={5 + 2 * GAP})
+    assert await search(beyond, POST, 5, gap=2 * GAP) == Found(message_ids=(5 + 2 * GAP,))
+
+
+async def test_what_shows_something_else_is_passed_over() -> None:
+    """Where messages can be seen, the first of ours is not taken for the one in doubt blindly."""
+    ids = Ids(ours={6, 9}, known={6: False, 9: True})
+    assert await search(ids, POST, 5) == Found(message_ids=(9,), certain=True)
+    assert await search(Ids(ours={6}, known={6: False}), POST, 5) == Absent(passed=6)
+    waits = Ids(ours={6}, known={6: FLOOD})
+    assert await search(waits, POST, 5) == Interrupted(passed=5, wait=FLOOD)
+
+
+async def test_an_album_is_found_whole_or_as_it_is_left() -> None:
+    """Its messages lie one after another; what was deleted of them ends it."""
+    ids = Ids(ours={7, 8, 9, 10}, foreign={6})
+    assert await search(ids, ALBUM, 5) == Found(message_ids=(7, 8, 9))
+    assert await search(Ids(ours={6, 7}), ALBUM, 5) == Found(message_ids=(6, 7))
 
 
 async def test_a_chat_that_does_not_say_is_hidden() -> None:
     """No guess where nobody can tell, or where the chat has moved."""
-    assert await search(Ids(foreign={6}, answers={7: None}), CHAT, 5) == Hidden()
-    assert await search(Ids(answers={6: MOVED}), CHAT, 5) == Hidden()
+    assert await search(Ids(foreign={6}, answers={7: None}), POST, 5) == Hidden()
+    assert await search(Ids(answers={6: MOVED}), POST, 5) == Hidden(moved_to="-100200")
+    gone = Ids(answers={6: Gone(reason="kicked")})
+    assert await search(gone, POST, 5) == Shut(reason="kicked")
 
 
 async def test_a_look_put_off_keeps_what_it_has_seen() -> None:
     """The search goes on beyond what is known to be others'."""
     ids = Ids(foreign={6, 7}, answers={8: FLOOD})
-    assert await search(ids, CHAT, 5) == Interrupted(passed=7, wait=FLOOD)
+    assert await search(ids, POST, 5) == Interrupted(passed=7, wait=FLOOD)
 
 
 async def test_a_search_takes_turns() -> None:
     """Thousands of others' messages are looked through in portions, each beginning further on."""
     ids = Ids(foreign=set(range(1, 1001)), ours={1001})
     known, portions = 0, 0
-    while isinstance(finding := await search(ids, CHAT, known), Interrupted):
+    while isinstance(finding := await search(ids, POST, known), Interrupted):
         assert finding.wait is None
         assert finding.passed > known
         known = finding.passed
         portions += 1
-    assert finding == Found(message_id=1001)
+    assert finding == Found(message_ids=(1001,))
     assert portions == 3
 
 

@@ -12,27 +12,28 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column("articles", sa.Column("final", sa.Boolean(), nullable=True))
-    with op.batch_alter_table("destinations") as destinations:
-        destinations.add_column(sa.Column("timetable", sa.JSON(), nullable=True))
-        destinations.add_column(sa.Column("approval", sa.Boolean(), nullable=True))
-        destinations.add_column(sa.Column("next_at", UtcDateTime(), nullable=True))
-        destinations.add_column(sa.Column("posts_after", UtcDateTime(), nullable=True))
-    with op.batch_alter_table("deliveries") as deliveries:
-        deliveries.add_column(sa.Column("urgent", sa.Boolean(), nullable=True))
-        deliveries.add_column(sa.Column("gathered", sa.Boolean(), nullable=True))
-        deliveries.add_column(sa.Column("bundle", sa.Integer(), nullable=True))
+    # With a default in the store, for SQLite then only adds: to change a column it would make the
+    # table anew, which what refers to it does not let happen.
+    op.add_column("articles", _flag("final"))
+    op.add_column(
+        "destinations",
+        sa.Column("timetable", sa.JSON(), server_default="{}", nullable=False),
+    )
+    op.add_column("destinations", _flag("approval"))
+    op.add_column("destinations", sa.Column("next_at", UtcDateTime(), nullable=True))
+    op.add_column("destinations", sa.Column("posts_after", UtcDateTime(), nullable=True))
+    op.add_column("destinations", sa.Column("news_after", sa.Integer(), nullable=True))
+    op.create_index("ix_destinations_next_at", "destinations", ["next_at"])
+    op.add_column("deliveries", _flag("urgent"))
+    op.add_column("deliveries", _flag("gathered"))
+    op.add_column("deliveries", sa.Column("bundle", sa.Integer(), nullable=True))
+    op.create_index("ix_deliveries_bundle", "deliveries", ["bundle"])
+    op.create_index(
+        "ix_deliveries_destination_id_due",
+        "deliveries",
+        ["destination_id", "state", "kind", "urgent", "due_at"],
+    )
     _fill()
-    with op.batch_alter_table("articles") as articles:
-        articles.alter_column("final", existing_type=sa.Boolean(), nullable=False)
-    with op.batch_alter_table("destinations") as destinations:
-        destinations.alter_column("timetable", existing_type=sa.JSON(), nullable=False)
-        destinations.alter_column("approval", existing_type=sa.Boolean(), nullable=False)
-        destinations.create_index("ix_destinations_next_at", ["next_at"])
-    with op.batch_alter_table("deliveries") as deliveries:
-        deliveries.alter_column("urgent", existing_type=sa.Boolean(), nullable=False)
-        deliveries.alter_column("gathered", existing_type=sa.Boolean(), nullable=False)
-        deliveries.create_index("ix_deliveries_bundle", ["bundle"])
     op.create_table(
         "holds",
         sa.Column("article_id", sa.Uuid(), nullable=False),
@@ -51,12 +52,12 @@ def upgrade() -> None:
     )
 
 
+def _flag(name: str) -> "sa.Column[bool]":
+    return sa.Column(name, sa.Boolean(), server_default=sa.false(), nullable=False)
+
+
 def _fill() -> None:
-    """Say of what is there already what was true until now: at once, unasked, one by one."""
-    op.execute("UPDATE articles SET final = false")
-    op.execute("UPDATE destinations SET timetable = '{}', approval = false")
-    op.execute("UPDATE deliveries SET urgent = false, gathered = false")
-    # Whatever waits somewhere is looked at once after the upgrade.
+    """Have whatever waits somewhere looked at once after the upgrade."""
     op.execute(
         "UPDATE destinations SET next_at = (SELECT min(due_at) FROM deliveries WHERE "
         "destination_id = destinations.id AND state IN ('due', 'claimed', 'uncertain'))"

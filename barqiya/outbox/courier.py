@@ -1,0 +1,331 @@
+"""One turn from its claim to its settlement, step by step. Owns the order of what happens.
+
+Nothing is sent before it is written down that it will be, and nothing is sent again before it is
+known that it was not. Never judges an outcome (:mod:`barqiya.outbox.settlement`), chooses no turn
+(the relay) and says not what a message looks like (the transport).
+"""
+
+import asyncio
+import logging
+import traceback
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from barqiya.domain.delivery import (
+    Deferred,
+    DeliveryKind,
+    DeliveryState,
+    Destination,
+    Gone,
+    Outcome,
+    Receipt,
+    Refused,
+    Turn,
+    Uncertain,
+)
+from barqiya.domain.timetable import opens_at
+from barqiya.errors import TransportError
+from barqiya.outbox import planner, reconcile, settlement
+from barqiya.outbox.ledger import Ledger
+from barqiya.outbox.pacing import Pacer
+from barqiya.outbox.settlement import Doubtful, Pace
+from barqiya.outbox.transport import Looking, Seen, Shape, Transport
+from barqiya.store import Transaction, destinations, turns
+from barqiya.store.turns import Settlement
+
+_log = logging.getLogger(__name__)
+
+_LONGEST_WAIT = 1.0  # seconds for all calls together: somebody may have set the clock back
+_QUIET_LEVELS = {
+    DeliveryState.SENT: logging.INFO,
+    DeliveryState.DUE: logging.INFO,
+    DeliveryState.CLAIMED: logging.INFO,
+    DeliveryState.UNCERTAIN: logging.INFO,
+}
+
+
+class _Paced:
+    """A transport whose looks wait for their turn among all calls."""
+
+    def __init__(self, transport: Transport, wait: Callable[[], Awaitable[None]]) -> None:
+        self._transport = transport
+        self._wait = wait
+
+    async def look(self, destination: Destination, message_id: int) -> Seen:
+        await self._wait()
+        return await self._transport.look(destination, message_id)
+
+    async def recognise(self, turn: Turn, message_id: int) -> bool | Deferred | None:
+        await self._wait()
+        return await self._transport.recognise(turn, message_id)
+
+
+class Courier:
+    """Takes turns to their destinations. *here* gives the present, in the zone of the queries.
+
+    *doubtful* is the rule for posts of which nobody can ever say whether they were sent.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        here: Callable[[], datetime],
+        pace: Pace,
+        doubtful: Doubtful,
+    ) -> None:
+        self._ledger = ledger
+        self._here = here
+        self._pace = pace
+        self._pacer = Pacer(pace.rates)
+        self._doubtful = doubtful
+        self._closing = False
+
+    def close(self) -> None:
+        """Begin nothing more."""
+        self._closing = True
+
+    async def attend(self, turn: Turn, transport: Transport) -> None:
+        """Do what *turn* needs next: find out, go on or begin.
+
+        Raises :class:`~barqiya.errors.TransportError` where the transport cannot be used at all;
+        the turn is left as it was.
+        """
+        if turn.delivery.state is DeliveryState.UNCERTAIN:
+            await self._resolve(turn, _Paced(transport, self._wait_for_all))
+            return
+        begun = turn.delivery.state is DeliveryState.CLAIMED
+        claimed = await (self._go_on if begun else self._claim)(turn, transport)
+        if claimed is not None:
+            await self._send(claimed, transport)
+
+    async def _claim(self, turn: Turn, transport: Transport) -> Turn | None:
+        known_id, intent = turn.known_id, None
+        opens = self._opens(turn)
+        if opens is not None:
+            await self._ledger.write(turns.keep_hours, turn, opens)
+            return None
+        if turn.kind is DeliveryKind.POST:
+            if known_id is None:
+                found = await self._survey(turn, _Paced(transport, self._wait_for_all))
+                if isinstance(found, Deferred | Gone):
+                    return None
+                known_id = found
+            shape = await self._shape(turn, transport)
+            if shape is None:
+                return None
+            turn, intent = _taken(turn, shape), _intent(shape)
+        await self._wait_for_all(_calls(turn, intent))
+        if self._closing:
+            return None
+        return await self._ledger.write(turns.claim, turn, intent, known_id)
+
+    async def _go_on(self, turn: Turn, transport: Transport) -> Turn | None:
+        """Return *turn*, begun earlier, ready for its next step."""
+        await self._wait_for_all()
+        if self._closing:
+            return None
+        newest = {article.id: article.revision for article in turn.articles}
+        if all(one.revision == newest[one.article_id] for one in turn.deliveries):
+            return turn
+        shape = await self._shape(turn, transport)
+        if shape is None:
+            return None
+        return await self._ledger.write(turns.renew, turn, shape.count, shape.marks)
+
+    async def _shape(self, turn: Turn, transport: Transport) -> Shape | None:
+        try:
+            return transport.shape(turn)
+        except Exception as error:  # noqa: BLE001 - an article nobody can render stops no other
+            await self._judged(turn, Refused(reason=_broken(error)))
+            return None
+
+    async def _survey(self, turn: Turn, transport: Looking) -> int | Deferred | Gone | None:
+        """Find out where the messages of a place end that we have never posted to."""
+        place, now = turn.destination, self._here()
+        found = await reconcile.survey(transport, place)
+        if isinstance(found, Gone):
+            await self._judged(turn, found)
+        elif isinstance(found, Deferred):
+            until = found.until or now + self._pace.doubt
+            _log.info("%s: waits until %s: %s", place.name, until, found.reason)
+            await self._ledger.write(turns.put_off, turn, until, found.address)
+        elif found is not None:
+            await self._ledger.write(destinations.know, place, found)
+        return found
+
+    async def _send(self, claimed: Turn, transport: Transport) -> None:
+        try:
+            outcome = await self._outcome(claimed, transport)
+        except TransportError:
+            await self._settle(claimed, settlement.untouched(claimed))
+            raise
+        await self._judged(claimed, outcome, transport)
+
+    async def _outcome(self, claimed: Turn, transport: Transport) -> Outcome:
+        lease = self._pace.lease.total_seconds()
+        try:
+            async with asyncio.timeout(lease):
+                return await transport.send(claimed)
+        except TransportError:
+            raise
+        except TimeoutError:
+            return Uncertain(reason=f"no answer within {lease:.0f} s")
+        except Exception as error:  # noqa: BLE001 - a fault in one message stops no other
+            reason = _broken(error)
+            _log.error("sending article %s: %s", claimed.delivery.article_id, reason)
+            return Uncertain(reason=reason)
+
+    async def _judged(
+        self, turn: Turn, outcome: Outcome, transport: Transport | None = None
+    ) -> None:
+        now = self._here()
+        settled = settlement.judge(turn, outcome, now, self._pace)
+        if transport is not None:
+            rests = self._rests(turn, outcome, transport, now)
+            settled = replace(settled, quiet_until=max(settled.quiet_until or rests, rests))
+        await self._settle(turn, settled)
+
+    def _rests(self, turn: Turn, outcome: Outcome, transport: Transport, now: datetime) -> datetime:
+        """Count what was called at the turn's place; return when it may be called again."""
+        place = turn.destination
+        if isinstance(outcome, Deferred) and outcome.until is not None:
+            self._pacer.refused(place.id, now)
+        calls = _calls(turn, turn.delivery.receipt)
+        return self._pacer.sent(place.id, now, private=transport.private(place), calls=calls)
+
+    async def _wait_for_all(self, calls: int = 1) -> None:
+        """Wait until *calls* may go, whatever their place, and count them."""
+        now = self._here()
+        wait = self._pacer.free_at(now) - now
+        self._pacer.start(now, calls)
+        if wait > timedelta(0):
+            await asyncio.sleep(min(wait.total_seconds(), _LONGEST_WAIT))
+
+    def _opens(self, turn: Turn) -> datetime | None:
+        """Return when the quiet hours end that keep *turn* from going now."""
+        if turn.kind is not DeliveryKind.POST or turn.delivery.urgent:
+            return None
+        return opens_at(turn.destination.timetable, self._here())
+
+    async def _resolve(self, turn: Turn, transport: Looking) -> None:
+        """Find out whether a post in doubt was sent; believe that it was not only in the end."""
+        delivery = turn.delivery
+        believed = self._here() >= delivery.due_at
+        gap = reconcile.WIDE_GAP if believed else reconcile.GAP
+        finding: reconcile.Finding = reconcile.Hidden()
+        if delivery.last_known_id is not None:
+            finding = await reconcile.search(transport, turn, delivery.last_known_id, gap)
+        await self._settle(turn, await self._learned(turn, finding, believed=believed))
+
+    async def _learned(
+        self, turn: Turn, finding: reconcile.Finding, *, believed: bool
+    ) -> Settlement:
+        now, delivery = self._here(), turn.delivery
+        until = delivery.due_at
+        if isinstance(finding, reconcile.Hidden):
+            return self._untold(turn, finding)
+        if isinstance(finding, reconcile.Shut):
+            return settlement.shut(turn, finding.reason)
+        if isinstance(finding, reconcile.Found):
+            return await self._seen(turn, finding, believed=believed)
+        if isinstance(finding, reconcile.Absent) and believed:
+            return settlement.unsent(turn, now, self._pace)
+        look_at = self._next_look(finding, until, now)
+        passed = finding.passed
+        return settlement.doubted(turn, delivery.reason, until, look_at=look_at, passed=passed)
+
+    def _untold(self, turn: Turn, finding: reconcile.Hidden) -> Settlement:
+        if turn.delivery.last_known_id is not None and finding.moved_to is None:
+            # It has told before, and may show a person more than it shows us.
+            why = "it may have been sent, and the chat does not say; look, then retry or drop"
+            return settlement.held(turn, f"{turn.delivery.reason}: {why}")
+        hidden = settlement.hidden(turn, self._doubtful, self._here(), self._pace)
+        return replace(hidden, moved_to=finding.moved_to)
+
+    async def _seen(self, turn: Turn, finding: reconcile.Found, *, believed: bool) -> Settlement:
+        delivery = turn.delivery
+        wanted = delivery.receipt.missing if delivery.receipt else 1
+        if len(finding.message_ids) < wanted and not believed:
+            until = delivery.due_at
+            return settlement.doubted(turn, delivery.reason, until, look_at=until)
+        rival = None if finding.certain else await self._ledger.read(turns.rival, delivery)
+        return settlement.found(turn, finding.message_ids, rival, self._here())
+
+    def _next_look(
+        self, finding: reconcile.Absent | reconcile.Interrupted, until: datetime, now: datetime
+    ) -> datetime:
+        if isinstance(finding, reconcile.Absent):
+            return until
+        if finding.wait is None:
+            return now
+        return max(until, finding.wait.until or now + self._pace.doubt)
+
+    async def _settle(self, turn: Turn, settled: Settlement) -> None:
+        await self._ledger.write(_settled, turn, settled, self._here(), self._pace.gather)
+        _tell(turn, settled)
+
+
+def _taken(turn: Turn, shape: Shape) -> Turn:
+    """Return the part of *turn* that goes into the first message."""
+    takes = max(shape.takes, 1)
+    return replace(turn, deliveries=turn.deliveries[:takes], articles=turn.articles[:takes])
+
+
+def _calls(turn: Turn, receipt: Receipt | None) -> int:
+    """Return for how many messages the next step of *turn* counts."""
+    if receipt is None:
+        return 1
+    return max(receipt.missing if turn.kind is DeliveryKind.POST else len(receipt.message_ids), 1)
+
+
+def _intent(shape: Shape) -> Receipt:
+    return Receipt(
+        message_ids=(),
+        form=shape.form,
+        count=shape.count,
+        marks=shape.marks,
+        pictures=shape.pictures,
+    )
+
+
+def _settled(
+    tx: Transaction, turn: Turn, settled: Settlement, now: datetime, gather: timedelta
+) -> None:
+    turns.settle(tx, turn, settled, now)
+    if settled.state in (DeliveryState.SENT, DeliveryState.REJECTED):
+        newest = turns.revisions(tx, [one.article_id for one in turn.deliveries])
+        for delivery in turn.deliveries:
+            if newest[delivery.article_id] != delivery.revision:
+                planner.catch_up(tx, delivery, now, gather)
+
+
+def _tell(turn: Turn, settled: Settlement) -> None:
+    ids = settled.receipt.message_ids if settled.receipt else ()
+    sent = settled.state is DeliveryState.SENT
+    level = _QUIET_LEVELS.get(settled.state, logging.WARNING)
+    for delivery in turn.deliveries:
+        _log.log(
+            level,
+            "%s of article %s to %s (delivery %d): %s%s%s",
+            delivery.kind,
+            delivery.article_id,
+            delivery.destination.name,
+            delivery.id,
+            settled.state,
+            f", message {', '.join(map(str, ids))}" if sent and ids else "",
+            f": {settled.reason}" if settled.reason else "",
+        )
+    if settled.gone:
+        _log.warning(
+            "%s takes nothing from us any more; mend it, then run `barqiya deliveries retry %d`",
+            turn.destination.name,
+            turn.delivery.id,
+        )
+
+
+def _broken(error: Exception) -> str:
+    """Name a fault of our own by its place: its text may hold an address with the token in it."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" in {frames[-1].name}, line {frames[-1].lineno}" if frames else ""
+    return f"a fault of Barqiya: {type(error).__name__}{where}"

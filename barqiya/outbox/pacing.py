@@ -1,0 +1,119 @@
+"""How fast is fast enough: our own pace, so that nobody has to ask us to slow down. Pure.
+
+Owns the rates of one chat, of one group or channel, and of all together, and what a refusal teaches
+of them. Knows no transport and no clock: moments come in. Telegram publishes about one message a
+second in a chat, twenty a minute in a group or channel, thirty a second in all, edits among them
+(https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this); the true numbers
+are its own, and differ. What a chat waits for after a send is written down by the caller, so a new
+process knows it too.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+_SLOWER, _SLOWEST = 1.5, 8.0  # times the interval, after each refusal and at most
+_RECOVERY = 0.97  # of what is slower, after each success
+_CROWD = 3  # places that refuse within that time: it is all of them together that are too fast
+_CROWD_SPAN = timedelta(seconds=10)
+_FORGET = 10_000  # places whose pace is remembered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rate:
+    """One message each *interval*; *burst* at once after a rest, but *gap* between any two."""
+
+    interval: timedelta
+    burst: int = 1
+    gap: timedelta = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rates:
+    """The rates of a person's chat, of a group or channel, and of everything together.
+
+    In a group, three at once and then one each 3.6 s are at most twenty in any minute. All
+    together stay under thirty a second whatever the network does to their spacing.
+    """
+
+    private: Rate = Rate(interval=timedelta(seconds=1.05))
+    group: Rate = Rate(interval=timedelta(seconds=3.6), burst=3, gap=timedelta(seconds=1.05))
+    overall: Rate = Rate(interval=timedelta(seconds=1) / 27)
+
+
+#: Where Telegram is paid for broadcasts it takes a thousand messages a second from one bot
+#: (https://core.telegram.org/bots/api#sendmessage, allow_paid_broadcast).
+PAID = Rate(interval=timedelta(seconds=1) / 900)
+
+#: No pace at all: for a transport that needs none.
+UNBOUND = Rates(
+    private=Rate(interval=timedelta(0)),
+    group=Rate(interval=timedelta(0)),
+    overall=Rate(interval=timedelta(0)),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Beat:
+    """*full_at*: when the burst of a place is whole again. *slower*: times its interval."""
+
+    full_at: datetime
+    slower: float = 1.0
+
+
+class Pacer:
+    """Keeps the pace of every place and of all together."""
+
+    def __init__(self, rates: Rates) -> None:
+        self._rates = rates
+        self._beats: dict[str, _Beat] = {}
+        self._next: datetime | None = None
+        self._slower = 1.0
+        self._refusals: list[tuple[datetime, str]] = []
+
+    def free_at(self, now: datetime) -> datetime:
+        """Return when the next call may go, whatever its place."""
+        return now if self._next is None else max(self._next, now)
+
+    def start(self, now: datetime, calls: int = 1) -> None:
+        """Count *calls* that go as soon as they may."""
+        interval = self._rates.overall.interval * self._slower
+        self._next = self.free_at(now) + interval * calls
+
+    def sent(self, place_id: str, now: datetime, *, private: bool, calls: int = 1) -> datetime:
+        """Count *calls* to a place, done by now; return when the next may go there.
+
+        Counted when they end, so that they reach the server no faster than they are counted.
+        """
+        rate = self._rates.private if private else self._rates.group
+        beat = self._recovered(place_id, now)
+        interval = rate.interval * beat.slower
+        # Who knows nothing of a place does not know what an earlier process sent there.
+        known = beat.full_at if place_id in self._beats else now + interval * (rate.burst - 1)
+        full_at = max(known, now) + interval * calls
+        self._remember(place_id, replace(beat, full_at=full_at), now)
+        self._slower = max(1.0, self._slower * _RECOVERY)
+        return max(full_at - interval * (rate.burst - 1), now + max(rate.gap, timedelta(0)))
+
+    def refused(self, place_id: str, now: datetime) -> None:
+        """Learn from a place that asked us to wait; where several do, from all of them."""
+        beat = self._beats.get(place_id, _Beat(full_at=now))
+        slower = min(beat.slower * _SLOWER, _SLOWEST)
+        self._remember(place_id, _Beat(full_at=max(beat.full_at, now), slower=slower), now)
+        recent = [one for one in self._refusals if one[0] > now - _CROWD_SPAN]
+        self._refusals = [*recent, (now, place_id)]
+        if len({place for _, place in self._refusals}) >= _CROWD:
+            self._slower = min(self._slower * _SLOWER, _SLOWEST)
+            self._refusals = []
+
+    def _recovered(self, place_id: str, now: datetime) -> _Beat:
+        beat = self._beats.get(place_id, _Beat(full_at=now))
+        return replace(beat, slower=max(1.0, beat.slower * _RECOVERY))
+
+    def _remember(self, place_id: str, beat: _Beat, now: datetime) -> None:
+        self._beats[place_id] = beat
+        if len(self._beats) > _FORGET:
+            self._beats = {
+                place: kept
+                for place, kept in self._beats.items()
+                if kept.full_at > now or kept.slower > 1.0
+            }

@@ -1,0 +1,87 @@
+"""Tells editors what stands in the way, each thing once. Owns the messages; decides nothing.
+
+A message that does not arrive is sent again at the next look: twice is better than never here. An
+editor who has not started the bot, or has blocked it, is passed over until they do.
+"""
+
+import logging
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram.error import BadRequest, Forbidden, TelegramError
+
+from barqiya.editorial import notices
+from barqiya.editorial.notices import Matter, Notice
+from bot.commands.base import Ask
+from bot.commands.replies import Reply, say
+from bot.connection import QuietBot, told
+from bot.context import Resources
+from bot.editors.actions import Say, Word, encoded
+from bot.locale import Locale, locale_for
+from bot.messages import Message, note
+from bot.messages.article import title_of
+from bot.messages.pages import shortened
+from bot.messages.rich import bold
+
+log = logging.getLogger(__name__)
+
+_TITLE = 120
+_REASON = 300
+_WORDS = {
+    Matter.LOST: (),
+    Matter.AWAITING: (Word.APPROVE, Word.DROP),
+    Matter.HELD: (Word.RETRY, Word.DROP),
+    Matter.REJECTED: (Word.RETRY, Word.DROP),
+}
+
+
+async def tell_editors(bot: QuietBot, resources: Resources) -> None:
+    """Tell every editor what they were not told of yet; call it now and again."""
+    database = resources.database
+    editors = sorted(resources.editors)
+    await database.write(notices.settle, editors)
+    for editor in editors:
+        try:
+            for notice in await database.read(notices.untold, editor):
+                await _tell(bot, resources, editor, notice)
+                await database.write(notices.tell, editor, notice, datetime.now(UTC))
+        except (Forbidden, BadRequest) as error:
+            log.info("editor %d takes no messages: %s", editor, told(error, bot.token))
+        except TelegramError as error:
+            log.warning("editors are told later: %s", told(error, bot.token))
+            return
+
+
+async def _tell(bot: QuietBot, resources: Resources, editor: int, notice: Notice) -> None:
+    locale = locale_for(resources.publication.language)
+    if notice.matter is Matter.AWAITING and notice.article is not None:
+        await resources.show(editor, notice.place, notice.article)
+    ask = Ask(bot=bot, resources=resources, locale=locale, chat_id=editor, person_id=editor)
+    await say(ask, Reply(message=_message(notice, locale), keyboard=_keyboard(notice, locale)))
+
+
+def _message(notice: Notice, locale: Locale) -> Message:
+    heading = locale.text(f"notice.{notice.matter}", channel=notice.place.name)
+    title = title_of(notice.article, locale, _TITLE) if notice.article else ""
+    reason = shortened(notice.reason, _REASON)
+    lines = (title, reason, locale.text(f"notice.{notice.matter}_mend"))
+    return note(locale.direction, bold(heading), *filter(None, lines))
+
+
+def _keyboard(notice: Notice, locale: Locale) -> InlineKeyboardMarkup | None:
+    if notice.delivery is None:
+        return None
+    row = [_button(word, notice.delivery.id, locale) for word in _laid(notice, locale)]
+    return InlineKeyboardMarkup([row])
+
+
+def _laid(notice: Notice, locale: Locale) -> Iterable[Word]:
+    """Return the words in the order in which Telegram lays buttons out: from the left."""
+    words = _WORDS[notice.matter]
+    return reversed(words) if locale.direction == "rtl" else words
+
+
+def _button(word: Word, delivery_id: int, locale: Locale) -> InlineKeyboardButton:
+    data = encoded(Say(word=word, delivery_id=delivery_id))
+    return InlineKeyboardButton(locale.text(f"button.{word.name.lower()}"), callback_data=data)
