@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import Any
 
 from barqiya.app import values
@@ -21,7 +20,7 @@ from barqiya.store import Database
 from bot import application
 from bot.connection import connect
 from bot.context import Resources
-from bot.editors.telling import tell_editors
+from bot.editors.telling import Teller
 from bot.file_ids import FileIds
 from bot.messages import PostStyle
 from bot.transport import TelegramTransport, Ways
@@ -64,8 +63,8 @@ async def talking(of: Talk) -> AsyncIterator[list[Every]]:
         if resources.editors:
             desk = connect(values.telegram_token(of.settings), values.telegram_api(of.settings))
             stack.push_async_callback(desk.release)
-            telling = partial(tell_editors, desk, resources)
-            jobs.append(Every(name="editors", period=_TELL, run=telling))
+            teller = Teller(desk, resources)
+            jobs.append(Every(name="editors", period=_TELL, run=teller.tell))
         await stack.enter_async_context(going("bot", _chat(of, resources)))
         yield jobs
 

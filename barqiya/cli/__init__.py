@@ -35,6 +35,8 @@ COMMANDS = {
     "deliveries": ("delivering", "deliveries"),
     "retract": ("editing", "retract"),
     "correct": ("editing", "correct"),
+    "hold": ("editing", "hold"),
+    "post": ("editing", "post"),
     "check": ("checking", "check"),
     "reindex": ("indexing", "reindex"),
     "upgrade": ("upgrading", "upgrade"),

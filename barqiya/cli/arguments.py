@@ -158,6 +158,21 @@ def _correct(commands: "_Commands") -> None:
     correct.add_argument("--why", type=_words, metavar="TEXT", help="what readers are told of it")
 
 
+def _hold(commands: "_Commands") -> None:
+    hold = commands.add_parser("hold", help="keep an article from being posted until you let it go")
+    hold.add_argument("id", metavar="ID", help=_ID)
+    hold.add_argument("--why", type=_words, metavar="TEXT", help="the reason, for the record")
+    hold.add_argument("--release", action="store_true", help="let it go")
+
+
+def _post(commands: "_Commands") -> None:
+    post = commands.add_parser(
+        "post", help="post an article to a channel now, whatever its query and hours say"
+    )
+    post.add_argument("id", metavar="ID", help=_ID)
+    post.add_argument("--to", required=True, metavar="CHANNEL", help="its name in the settings")
+
+
 def _check(commands: "_Commands") -> None:
     commands.add_parser("check", help="look at settings, store, search index, sources and bot")
 
@@ -215,6 +230,8 @@ _COMMANDS = (
     _deliveries,
     _retract,
     _correct,
+    _hold,
+    _post,
     _check,
     _reindex,
     _upgrade,

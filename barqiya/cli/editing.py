@@ -1,4 +1,4 @@
-"""The editor's commands: retract and correct an article."""
+"""The editor's commands: retract, correct, hold and post an article."""
 
 import argparse
 from datetime import UTC, datetime
@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo
 from barqiya.app.opening import opened_store
 from barqiya.cli.speaking import say
 from barqiya.domain.article import Article, Content, Rejected
+from barqiya.domain.delivery import Delivery
 from barqiya.editorial import acts
 from barqiya.errors import NotFoundError, UnreadableError
+from barqiya.outbox import acts as posts
 from barqiya.settings import Settings
 from barqiya.sources import files
-from barqiya.store import Transaction, articles
+from barqiya.store import Transaction, articles, overview
 
 
 async def retract(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -40,6 +42,47 @@ async def correct(arguments: argparse.Namespace, settings: Settings) -> int:
         article = await database.write(_correct, arguments.id, correction)
     say(f"{_named(article)} is corrected: revision {article.revision}.")
     return 0
+
+
+async def hold(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Keep an article from being posted, or let it go."""
+    async with opened_store(settings) as database:
+        if arguments.release:
+            article, stopped = await database.write(_release, arguments.id)
+            say(f"{_named(article)} is let go; {stopped} posts are due by that.")
+        else:
+            article, stopped = await database.write(_hold, arguments.id, arguments.why or "")
+            say(
+                f"{_named(article)} is on hold: it is posted nowhere until you let it go "
+                f"(--release). {stopped} posts that were due wait."
+            )
+    return 0
+
+
+async def post(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Post an article to a channel now, whatever its query and its hours say."""
+    async with opened_store(settings) as database:
+        article, delivery = await database.write(_post, arguments.id, arguments.to)
+    say(
+        f"{_named(article)} goes to {delivery.destination.name} now (delivery {delivery.id}); "
+        "`barqiya run` sends it."
+    )
+    return 0
+
+
+def _hold(tx: Transaction, wanted: str, reason: str) -> tuple[Article, int]:
+    article = articles.find_by_prefix(tx, wanted)
+    return article, posts.hold(tx, article.id, reason, datetime.now(UTC))
+
+
+def _release(tx: Transaction, wanted: str) -> tuple[Article, int]:
+    article = articles.find_by_prefix(tx, wanted)
+    return article, posts.release(tx, article.id, datetime.now(UTC))
+
+
+def _post(tx: Transaction, wanted: str, channel: str) -> tuple[Article, Delivery]:
+    article, place = articles.find_by_prefix(tx, wanted), overview.place_named(tx, channel)
+    return article, posts.post_now(tx, article.id, place.id, datetime.now(UTC))
 
 
 def _retract(tx: Transaction, wanted: str, reason: str) -> Article:

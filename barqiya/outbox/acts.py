@@ -6,12 +6,11 @@ nothing.
 
 from datetime import datetime
 
-from barqiya.domain.article import Article, ArticleId, Status
+from barqiya.domain.article import ArticleId, Status
 from barqiya.domain.delivery import Delivery, DeliveryKind, DeliveryState, Destination
 from barqiya.domain.timetable import Appointment
 from barqiya.errors import NotFoundError, RetractedError
-from barqiya.outbox.planner import appointment_of
-from barqiya.outbox.steps import Case
+from barqiya.outbox.planner import appointment_at
 from barqiya.store import Transaction, articles, deliveries, destinations, holds, queue, waiting
 
 _NOT_THERE = (
@@ -47,9 +46,8 @@ def release(tx: Transaction, article_id: ArticleId, now: datetime) -> int:
         raise NotFoundError(f"article {article_id} is not on hold")
     awaiting = [one for one in _posts(tx, article_id) if one.state is DeliveryState.AWAITING]
     free = [one for one in awaiting if not one.destination.approval]
-    article = articles.get(tx, article_id)
     for post in free:
-        _let_go(tx, post, article, now)
+        _let_go(tx, post, now)
     return len(free)
 
 
@@ -62,7 +60,7 @@ def approve(tx: Transaction, delivery_id: int, now: datetime) -> Delivery:
     post = deliveries.get(tx, delivery_id)
     if post.state is not DeliveryState.AWAITING:
         raise NotFoundError(f"delivery {delivery_id} is {post.state}: it awaits no editor's word")
-    return _let_go(tx, post, articles.get(tx, post.article_id), now)
+    return _let_go(tx, post, now)
 
 
 def post_now(tx: Transaction, article_id: ArticleId, place_id: str, now: datetime) -> Delivery:
@@ -96,9 +94,8 @@ def _posts(tx: Transaction, article_id: ArticleId) -> list[Delivery]:
     return [one for one in newest if one.kind is DeliveryKind.POST]
 
 
-def _let_go(tx: Transaction, post: Delivery, article: Article, now: datetime) -> Delivery:
-    case = Case(article=article, place=post.destination, last=post)
-    when = appointment_of(tx, case, now, urgent=post.urgent)
+def _let_go(tx: Transaction, post: Delivery, now: datetime) -> Delivery:
+    when = appointment_at(tx, post.destination, now, urgent=post.urgent)
     waiting.appoint(tx, post.id, when)
     queue.expect(tx, [post.destination.id], when.at)
     return deliveries.get(tx, post.id)

@@ -1,15 +1,15 @@
-"""What a change of the settings does to what waits. Owns the arrangement anew; sends nothing.
+"""What waits, arranged anew: by other settings, quiet hours, a clock set back. Sends nothing.
 
 Nothing is skipped by it and nothing repeated: what waits goes by the new hours, what was sent was
 sent.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from barqiya.domain.delivery import Destination
 from barqiya.domain.query import parse
-from barqiya.domain.timetable import appointment
+from barqiya.outbox.planner import appointment_at
 from barqiya.search import matches
 from barqiya.store import Transaction, articles, destinations, queue, waiting
 
@@ -31,10 +31,32 @@ def name_places(tx: Transaction, named: Sequence[Destination], now: datetime) ->
             _rearrange(tx, place, now)
 
 
+def keep_quiet(tx: Transaction, place: Destination, until: datetime) -> None:
+    """Let what is due at a place wait for the end of its quiet hours, *until*; no urgent post.
+
+    Where what waited is to be a digest, what is due by now goes into it.
+    """
+    if place.timetable.after_quiet == "digest":
+        waiting.gather(tx, place.id, until)
+    destinations.rest(tx, place, None, until)
+    queue.refresh(tx, [place.id])
+
+
+def set_back(tx: Transaction, now: datetime, by: timedelta) -> None:
+    """Bring the ledger down to a clock that was set back *by* that much, to *now*.
+
+    What was planned in a future that is none now is planned anew, and what waits for a moment that
+    was counted from there waits no longer than was meant.
+    """
+    destinations.set_back(tx, now, by)
+    waiting.set_back(tx, now)
+    for place in destinations.some(tx, waiting.planned_after(tx, now)):
+        waiting.replan(tx, place.id, appointment_at(tx, place, now), now)
+    queue.refresh(tx, list(destinations.queries(tx)))
+
+
 def _rearrange(tx: Transaction, place: Destination, now: datetime) -> None:
-    last_digest = waiting.last_digest(tx, place.id)
-    when = appointment(place.timetable, now, last_digest=last_digest)
-    if waiting.rearrange(tx, place.id, when) and place.timetable.breaking:
+    if waiting.rearrange(tx, place.id, appointment_at(tx, place, now)) and place.timetable.breaking:
         _hurry(tx, place, now)
     queue.refresh(tx, [place.id])
 

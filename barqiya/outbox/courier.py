@@ -26,7 +26,7 @@ from barqiya.domain.delivery import (
 )
 from barqiya.domain.timetable import opens_at
 from barqiya.errors import TransportError
-from barqiya.outbox import planner, reconcile, settlement
+from barqiya.outbox import arranging, planner, reconcile, settlement
 from barqiya.outbox.ledger import Ledger
 from barqiya.outbox.pacing import Pacer
 from barqiya.outbox.settlement import Doubtful, Pace
@@ -85,6 +85,10 @@ class Courier:
         """Begin nothing more."""
         self._closing = True
 
+    def forget_pace(self) -> None:
+        """Begin the pace anew: it was counted by a clock that was wrong."""
+        self._pacer = Pacer(self._pace.rates)
+
     async def attend(self, turn: Turn, transport: Transport) -> None:
         """Do what *turn* needs next: find out, go on or begin.
 
@@ -101,11 +105,9 @@ class Courier:
 
     async def _claim(self, turn: Turn, transport: Transport) -> Turn | None:
         known_id, intent = turn.known_id, None
-        opens = self._opens(turn)
-        if opens is not None:
-            await self._ledger.write(turns.keep_hours, turn, opens)
-            return None
         if turn.kind is DeliveryKind.POST:
+            if await self._is_quiet(turn):
+                return None
             if known_id is None:
                 found = await self._survey(turn, _Paced(transport, self._wait_for_all))
                 if isinstance(found, Deferred | Gone):
@@ -119,6 +121,14 @@ class Courier:
         if self._closing:
             return None
         return await self._ledger.write(turns.claim, turn, intent, known_id)
+
+    async def _is_quiet(self, turn: Turn) -> bool:
+        """Return whether a post has to wait for the end of quiet hours that it has met."""
+        opens = opens_at(turn.destination.timetable, self._here())
+        if turn.delivery.urgent or opens is None:
+            return False
+        await self._ledger.write(arranging.keep_quiet, turn.destination, opens)
+        return True
 
     async def _go_on(self, turn: Turn, transport: Transport) -> Turn | None:
         """Return *turn*, begun earlier, ready for its next step."""
@@ -201,12 +211,6 @@ class Courier:
         self._pacer.start(now, calls)
         if wait > timedelta(0):
             await asyncio.sleep(min(wait.total_seconds(), _LONGEST_WAIT))
-
-    def _opens(self, turn: Turn) -> datetime | None:
-        """Return when the quiet hours end that keep *turn* from going now."""
-        if turn.kind is not DeliveryKind.POST or turn.delivery.urgent:
-            return None
-        return opens_at(turn.destination.timetable, self._here())
 
     async def _resolve(self, turn: Turn, transport: Looking) -> None:
         """Find out whether a post in doubt was sent; believe that it was not only in the end."""

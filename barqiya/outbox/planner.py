@@ -16,7 +16,7 @@ from functools import partial
 
 from barqiya.domain.article import Article, ArticleId, Status
 from barqiya.domain.change import Change, ChangeKind
-from barqiya.domain.delivery import Delivery, DeliveryKind, DeliveryState
+from barqiya.domain.delivery import Delivery, DeliveryKind, DeliveryState, Destination
 from barqiya.domain.query import parse
 from barqiya.domain.timetable import Appointment, appointment
 from barqiya.outbox.steps import Case, Step, next_step
@@ -119,12 +119,12 @@ def catch_up(
     deliveries.post(tx, [posted] if posted else [], article.id, article.revision, now)
 
 
-def appointment_of(
-    tx: Transaction, case: Case, now: datetime, *, urgent: bool = False
+def appointment_at(
+    tx: Transaction, place: Destination, now: datetime, *, urgent: bool = False
 ) -> Appointment:
     """Return when a post is due that is planned, or let go, at *now*: *urgent*, or by the hours."""
-    table = case.place.timetable
-    last_digest = waiting.last_digest(tx, case.place.id) if table.digest_at else None
+    table = place.timetable
+    last_digest = waiting.last_digest(tx, place.id) if table.digest_at else None
     return appointment(table, now, urgent=urgent, last_digest=last_digest)
 
 
@@ -199,7 +199,7 @@ def _post(tx: Transaction, case: Case, step: Step, now: datetime, *, on_hold: bo
     if last is not None and (last.urgent or not breaking):
         when = Appointment(at=last.due_at, urgent=last.urgent, gathered=last.gathered)
     else:
-        when = appointment_of(tx, case, now, urgent=breaking)
+        when = appointment_at(tx, case.place, now, urgent=breaking)
     return Planned(
         place=case.place,
         due_at=when.at,

@@ -14,17 +14,18 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 from barqiya.domain.delivery import Turn
 from barqiya.errors import TransportError
-from barqiya.outbox import planner
+from barqiya.outbox import arranging, planner
 from barqiya.outbox.courier import Courier
 from barqiya.outbox.ledger import Ledger
 from barqiya.outbox.settlement import Doubtful, Pace
-from barqiya.outbox.transport import Transport
+from barqiya.outbox.transport import Presence, Transport
 from barqiya.outbox.wishes import Wishes
-from barqiya.store import Database, destinations, queue, turns
+from barqiya.store import Database, deliveries, destinations, queue, turns, waiting
 
 _log = logging.getLogger(__name__)
 
 _LONGEST_REST = 60.0  # seconds: somebody may set the clock meanwhile
+_SMALL_STEP = timedelta(seconds=5)  # a clock that is kept right moves by less
 _PACE = Pace()
 
 
@@ -65,7 +66,9 @@ class Relay:
         self._wishes = Wishes()
         self._steps: dict[str, asyncio.Task[None]] = {}
         self._pauses: dict[str, _Pause] = {}
+        self._asks_at: datetime | None = None
         self._stir = asyncio.Event()
+        self._seen: tuple[datetime, float] | None = None
         self._failure: BaseException | None = None
 
     def wake(self) -> None:
@@ -84,7 +87,9 @@ class Relay:
                 self._stir.clear()
                 if self._failure is not None:
                     raise self._failure
+                await self._mind_the_clock()
                 await self._plan()
+                await self._ask_the_lost()
                 await self._rest(await self._dispatch())
         finally:
             follower.cancel()
@@ -110,9 +115,40 @@ class Relay:
             seq = await self._journal.beyond(seq)
             self._stir.set()
 
+    async def _mind_the_clock(self) -> None:
+        """Where the clock was set back, wait for no moment of a future that is none now."""
+        now, passed = self._here(), asyncio.get_running_loop().time()
+        if self._seen is None:
+            expected = await self._ledger.read(waiting.newest_moment) or now
+        else:
+            expected = self._seen[0] + timedelta(seconds=passed - self._seen[1])
+        if expected - now > _SMALL_STEP:
+            _log.warning(
+                "the clock was set back by %s: what waits is arranged anew", expected - now
+            )
+            await self._ledger.write(arranging.set_back, now, expected - now)
+            self._courier.forget_pace()
+            self._pauses.clear()
+        self._seen = now, passed
+
     async def _plan(self) -> None:
         while await self._ledger.read(planner.behind):
             await self._ledger.write(planner.plan, self._here(), self._wishes, self._pace.gather)
+
+    async def _ask_the_lost(self) -> None:
+        """Now and again, look whether a channel that took nothing from us does so again."""
+        now = self._clock()
+        if self._asks_at is None or now < self._asks_at:
+            self._asks_at = self._asks_at or now + self._pace.asking
+            return
+        self._asks_at = now + self._pace.asking
+        usable = [name for name in self._transports if self._usable(name, now)]
+        for lost in await self._ledger.read(destinations.lost, usable):
+            transport = self._transports[lost.destination.transport]
+            with contextlib.suppress(TransportError):
+                if isinstance(await transport.look(lost.destination, 1), Presence):
+                    await self._ledger.write(deliveries.regain, lost.destination.id, now)
+                    _log.warning("%s can be reached again", lost.destination.name)
 
     async def _dispatch(self) -> datetime | None:
         """Start what may be done now; return when there may be more."""

@@ -42,7 +42,7 @@ class Pace:
     first, from a site that may be slow. Attempts in vain wait *first_pause*, then twice as long
     each time up to *longest_pause*; after *attempts* of them (with these numbers, half a day) the
     delivery is given up. *abreast* destinations are served at a time. A stop waits *farewell* for
-    what is in flight.
+    what is in flight. A channel that takes nothing from us is asked again each *asking*.
     """
 
     rates: Rates = field(default_factory=Rates)
@@ -55,6 +55,7 @@ class Pace:
     attempts: int = 60
     abreast: int = 16
     farewell: timedelta = timedelta(seconds=10)
+    asking: timedelta = timedelta(hours=1)
 
     def doubt_about(self, post: Delivery) -> timedelta:
         """Return how long *post* may still appear after its answer was lost."""
@@ -78,7 +79,8 @@ def judge(turn: Turn, outcome: Outcome, now: datetime, pace: Pace) -> Settlement
         return _ended(turn, outcome.reason)
     if isinstance(outcome, Gone):
         gone = _settlement(delivery, DeliveryState.REJECTED, outcome.reason)
-        return replace(gone, receipt=_kept(turn), gone=True)
+        begun = turn.delivery.last_known_id if _kept(turn) and _is_post(turn) else None
+        return replace(gone, receipt=_kept(turn), last_known_id=begun, gone=True)
     if turn.kind is not DeliveryKind.POST:
         # Whether the first change came through does not matter: a second one says the same.
         return _in_vain(turn, outcome.reason, now, pace)

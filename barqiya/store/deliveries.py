@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, case, func, insert, select, update
 
 from barqiya.domain.article import ArticleId
 from barqiya.domain.delivery import Delivery, DeliveryKind, DeliveryState, Destination
@@ -19,7 +19,7 @@ from barqiya.store import delivery_rows as rows
 from barqiya.store import destinations as places
 from barqiya.store import queue
 from barqiya.store.database import Transaction
-from barqiya.store.schema import deliveries
+from barqiya.store.schema import deliveries, destinations
 
 _WAITS_FOR_A_PERSON = (DeliveryState.HELD, DeliveryState.REJECTED)
 _DROPPABLE = (*_WAITS_FOR_A_PERSON, DeliveryState.DUE, DeliveryState.AWAITING)
@@ -201,6 +201,20 @@ def retry(tx: Transaction, delivery_id: int, now: datetime) -> Delivery:
     tx.execute(update(deliveries).where(_one_message(found)).values(**again))
     places.revive(tx, found.destination.id)
     return get(tx, delivery_id)
+
+
+def regain(tx: Transaction, place_id: str, now: datetime) -> None:
+    """Record that a place takes something from us again: what it did not take is due once more."""
+    gone = select(destinations.c.gone).where(destinations.c.id == place_id).scalar_subquery()
+    refused = update(deliveries).where(
+        deliveries.c.destination_id == place_id,
+        deliveries.c.state == DeliveryState.REJECTED,
+        deliveries.c.reason == gone,
+    )
+    begun = deliveries.c.last_known_id.is_not(None)
+    state = case((begun, DeliveryState.CLAIMED), else_=DeliveryState.DUE)
+    tx.execute(refused.values(state=state, due_at=now, settled_at=None, reason=None))
+    places.revive(tx, place_id)
 
 
 def drop(tx: Transaction, delivery_id: int, now: datetime) -> Delivery:

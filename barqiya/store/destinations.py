@@ -8,10 +8,10 @@ person retries a delivery there.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import case, null, select, update
+from sqlalchemy import bindparam, case, null, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from barqiya.domain.delivery import Destination
@@ -121,9 +121,7 @@ def know(tx: Transaction, place: Destination, message_id: int) -> None:
 
     Ids of one chat only grow, so the highest known one divides what was there from what came after.
     """
-    higher = destinations.c.last_known_id.is_(None) | (destinations.c.last_known_id < message_id)
-    known = update(destinations).where(_at(place), higher)
-    tx.execute(known.values(last_known_id=message_id))
+    tx.execute(_KNOWING, {"place": place.id, "at": place.address, "message": message_id})
 
 
 def hush(tx: Transaction, place: Destination, until: datetime) -> None:
@@ -142,6 +140,28 @@ def rest(
     moments = {"quiet_until": until, "posts_after": posts_after}
     values = {name: moment for name, moment in moments.items() if moment is not None}
     tx.execute(update(destinations).where(destinations.c.id == place.id).values(**values))
+
+
+_KNOWING = (
+    update(destinations)
+    .where(
+        destinations.c.id == bindparam("place"),
+        destinations.c.address == bindparam("at"),
+        destinations.c.last_known_id.is_(None)
+        | (destinations.c.last_known_id < bindparam("message")),
+    )
+    .values(last_known_id=bindparam("message"))
+)
+
+
+def set_back(tx: Transaction, now: datetime, by: timedelta) -> None:
+    """Bring the waits of all places down to a clock that was set back *by* that much, to *now*."""
+    waits = (destinations.c.quiet_until, destinations.c.posts_after)
+    for wait in waits:
+        ahead = select(destinations.c.id, wait.label("until")).where(wait > now)
+        for row in tx.execute(ahead).all():
+            place = update(destinations).where(destinations.c.id == row.id)
+            tx.execute(place.values({wait: max(row.until - by, now)}))
 
 
 def to_destination(row: Any, prefix: str = "") -> Destination:

@@ -5,15 +5,18 @@ moment at which there is something to do at that place, and null where there is 
 turns are found by an index, whatever waits behind them. Chooses nothing and sends nothing.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Integer,
     ScalarSelect,
     Select,
     and_,
+    bindparam,
     case,
     exists,
     func,
@@ -38,27 +41,36 @@ _LANES = {
 }
 
 
-def front(now: datetime, transports: Collection[str], busy: Collection[str], limit: int) -> Any:
-    """Return, as a part of a question, the *limit* places that have waited longest at *now*."""
-    return (
-        select(destinations)
-        .where(
-            destinations.c.next_at <= now,
-            destinations.c.transport.in_(list(transports)),
-            destinations.c.id.not_in(list(busy)),
-        )
-        .order_by(destinations.c.next_at, destinations.c.id)
-        .limit(limit)
-        .subquery("front")
-    )
-
-
-def heads(places: Any, now: datetime) -> Select[Any]:
-    """Return the question for what stands first at each of *places*, a :func:`front`.
+def heads(
+    tx: Transaction,
+    now: datetime,
+    transports: Collection[str],
+    busy: Collection[str],
+    limit: int,
+) -> Sequence[Any]:
+    """Return what stands first at each of the *limit* places that have waited longest at *now*.
 
     A row a place, with the number and the time of each: what is ``begun``, what is in ``doubt``,
     and of the lanes (``edit``, ``retract``, ``urgent``, ``post``) the first that is due.
     """
+    values = {"now": now, "transports": list(transports), "busy": list(busy), "most": limit}
+    return tx.execute(_asking_for_heads(), values).all()
+
+
+@lru_cache(maxsize=1)
+def _asking_for_heads() -> Select[Any]:
+    now = bindparam("now", type_=UtcDateTime)
+    places = (
+        select(destinations)
+        .where(
+            destinations.c.next_at <= now,
+            destinations.c.transport.in_(bindparam("transports", expanding=True)),
+            destinations.c.id.not_in(bindparam("busy", expanding=True)),
+        )
+        .order_by(destinations.c.next_at, destinations.c.id)
+        .limit(bindparam("most", type_=Integer))
+        .subquery("front")
+    )
     begun = _first(places.c.id, deliveries.c.state == DeliveryState.CLAIMED)
     doubt = _first(places.c.id, deliveries.c.state == DeliveryState.UNCERTAIN)
     columns: list[Any] = [places.c.id, places.c.quiet_until, places.c.posts_after]
@@ -70,10 +82,13 @@ def heads(places: Any, now: datetime) -> Select[Any]:
     return select(*columns).order_by(places.c.next_at, places.c.id)
 
 
-def later(now: datetime, transports: Collection[str]) -> Select[Any]:
-    """Return the question for the next moment after *now* at which something may be due."""
+def later(tx: Transaction, now: datetime, transports: Collection[str]) -> datetime | None:
+    """Return the next moment after *now* at which something may be due."""
     known = destinations.c.transport.in_(list(transports))
-    return select(func.min(destinations.c.next_at)).where(destinations.c.next_at > now, known)
+    moment: datetime | None = tx.execute(
+        select(func.min(destinations.c.next_at)).where(destinations.c.next_at > now, known)
+    ).scalar_one()
+    return moment
 
 
 def expect(tx: Transaction, place_ids: Iterable[str], at: datetime) -> None:
@@ -95,9 +110,20 @@ def look_now(tx: Transaction, place_ids: Iterable[str], now: datetime) -> None:
 
 def refresh(tx: Transaction, place_ids: Iterable[str]) -> None:
     """Work out anew, from all that lies there, when there is something to do at these places."""
+    one, several = _refreshing()
     for some in _portions(place_ids):
-        place = update(destinations).where(destinations.c.id.in_(some))
-        tx.execute(place.values(next_at=_next_at()))
+        if len(some) == 1:
+            tx.execute(one, {"place": some[0]})
+        else:
+            tx.execute(several, {"places": some})
+
+
+@lru_cache(maxsize=1)
+def _refreshing() -> tuple[Any, Any]:
+    """Return the statements for one place and for several: making them costs more than running."""
+    anew = update(destinations).values(next_at=_next_at())
+    several = destinations.c.id.in_(bindparam("places", expanding=True))
+    return anew.where(destinations.c.id == bindparam("place")), anew.where(several)
 
 
 def not_withdrawn() -> ColumnElement[bool]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import Update, bindparam, func, select, update
 
 from barqiya.domain.article import ArticleId
 from barqiya.domain.delivery import Delivery, DeliveryKind, DeliveryState, Receipt, Turn
@@ -82,14 +82,13 @@ def ready(
     What was retracted is not posted, whoever asked for it. The deliveries of a turn say by their
     state whether it is to be claimed, gone on with, or found out.
     """
-    front = queue.front(now, transports, busy, limit)
-    found = tx.execute(queue.heads(front, now)).all() if limit > 0 else []
+    found = queue.heads(tx, now, transports, busy, limit) if limit > 0 else []
     chosen = {row.id: _chosen(row, now) for row in found}
     numbers = [number for number in chosen.values() if number is not None]
     return Agenda(
         turns=_turns(tx, numbers, now),
         idle=[place_id for place_id, number in chosen.items() if number is None],
-        next_at=tx.execute(queue.later(now, transports)).scalar_one(),
+        next_at=queue.later(tx, now, transports),
     )
 
 
@@ -115,12 +114,7 @@ def claim(tx: Transaction, turn: Turn, intent: Receipt | None, known_id: int | N
         )
         for one in turn.deliveries
     )
-    row = update(deliveries).where(deliveries.c.id == bindparam("row"))
-    names = ("state", "revision", "address", "receipt", "last_known_id", "bundle")
-    tx.execute(
-        row.values({name: bindparam(f"new_{name}") for name in names}),
-        [_written(one, names) for one in claimed],
-    )
+    tx.execute(_CLAIMING, [_written(one, _CLAIMED) for one in claimed])
     return replace(turn, deliveries=claimed, known_id=known_id)
 
 
@@ -140,8 +134,7 @@ def renew(tx: Transaction, turn: Turn, count: int, marks: Sequence[str]) -> Turn
 
 def revisions(tx: Transaction, article_ids: Sequence[ArticleId]) -> dict[ArticleId, int]:
     """Return in which revision each of these articles is now."""
-    current = select(articles_table.c.id, articles_table.c.revision)
-    found = tx.execute(current.where(articles_table.c.id.in_(article_ids)))
+    found = tx.execute(_REVISIONS, {"articles": list(article_ids)})
     return {ArticleId(row.id): row.revision for row in found}
 
 
@@ -158,10 +151,14 @@ def settle(tx: Transaction, turn: Turn, settlement: Settlement, now: datetime) -
         "receipt": rows.from_receipt(settlement.receipt),
         "reason": settlement.reason,
     }
-    if due_again:
-        values["bundle"] = None  # gathered anew, with what has come meanwhile
-    mine = deliveries.c.id.in_([one.id for one in turn.deliveries])
-    tx.execute(update(deliveries).where(mine).values(**values))
+    settled = {f"new_{name}": value for name, value in values.items()}
+    # What is due again is gathered anew, with what has come meanwhile.
+    bundles = [None if due_again else one.bundle for one in turn.deliveries]
+    changes = [
+        {"row": one.id, "new_bundle": bundle, **settled}
+        for one, bundle in zip(turn.deliveries, bundles, strict=True)
+    ]
+    tx.execute(_SETTLING, changes)
     if turn.kind is not DeliveryKind.POST and turn.delivery.bundle is not None:
         _tell_the_others(tx, turn, settlement)
     _settle_place(tx, turn.destination.id, turn, settlement)
@@ -172,12 +169,6 @@ def put_off(tx: Transaction, turn: Turn, until: datetime, address: str | None) -
     places.hush(tx, turn.destination, until)
     if address is not None:
         places.move(tx, turn.destination, address)
-
-
-def keep_hours(tx: Transaction, turn: Turn, until: datetime) -> None:
-    """Record that no ordinary post goes to the turn's place before *until*."""
-    places.rest(tx, turn.destination, None, until)
-    queue.refresh(tx, [turn.destination.id])
 
 
 def recover(
@@ -217,6 +208,28 @@ def rival(tx: Transaction, delivery: Delivery) -> Delivery | None:
     if delivery.bundle is not None:
         question = question.where(deliveries.c.bundle.is_distinct_from(delivery.bundle))
     return next(iter(rows.load(tx, question.limit(1))), None)
+
+
+def _writing(names: Iterable[str]) -> Update:
+    """Return the statement that writes these columns of one row; made once: that costs more."""
+    one = update(deliveries).where(deliveries.c.id == bindparam("row"))
+    return one.values({name: bindparam(f"new_{name}") for name in names})
+
+
+_CLAIMED = ("state", "revision", "address", "receipt", "last_known_id", "bundle")
+_CLAIMING = _writing(_CLAIMED)
+_SETTLING = _writing(
+    (
+        *("state", "attempts", "due_at", "settled_at", "address", "last_known_id"),
+        *("receipt", "reason", "bundle"),
+    )
+)
+_STATES = select(deliveries.c.state).where(
+    deliveries.c.id.in_(bindparam("numbers", expanding=True))
+)
+_REVISIONS = select(articles_table.c.id, articles_table.c.revision).where(
+    articles_table.c.id.in_(bindparam("articles", expanding=True))
+)
 
 
 def _chosen(row: Any, now: datetime) -> int | None:
@@ -275,7 +288,8 @@ def _together(tx: Transaction, first: Delivery, now: datetime) -> list[Delivery]
     else:
         return [first]
     question = rows.wanted().where(*same).order_by(deliveries.c.due_at, deliveries.c.id)
-    return rows.load(tx, question.limit(MOST_GATHERED))
+    # In the order of their numbers, which nothing changes: edits show them in the same.
+    return sorted(rows.load(tx, question.limit(MOST_GATHERED)), key=lambda one: one.id)
 
 
 def _shown(tx: Transaction, together: Sequence[Delivery]) -> list[ArticleId]:
@@ -285,7 +299,7 @@ def _shown(tx: Transaction, together: Sequence[Delivery]) -> list[ArticleId]:
         return [one.article_id for one in together]
     posts = (deliveries.c.kind == DeliveryKind.POST) & (deliveries.c.state == DeliveryState.SENT)
     question = select(deliveries.c.article_id).where(deliveries.c.bundle == first.bundle, posts)
-    found = tx.execute(question.order_by(deliveries.c.due_at, deliveries.c.id)).scalars()
+    found = tx.execute(question.order_by(deliveries.c.id)).scalars()
     return [ArticleId(one) for one in found]
 
 
@@ -303,11 +317,8 @@ def _posted_at(tx: Transaction, change: Delivery) -> datetime | None:
 
 
 def _still_due(tx: Transaction, turn: Turn) -> bool:
-    due = select(func.count()).where(
-        deliveries.c.id.in_([one.id for one in turn.deliveries]),
-        deliveries.c.state == DeliveryState.DUE,
-    )
-    if tx.execute(due).scalar_one() != len(turn.deliveries):
+    states = tx.execute(_STATES, {"numbers": [one.id for one in turn.deliveries]}).scalars()
+    if list(states) != [DeliveryState.DUE] * len(turn.deliveries):
         return False
     shown = {article.id: article.revision for article in turn.articles}
     return revisions(tx, list(shown)) == shown

@@ -36,21 +36,36 @@ _WORDS = {
 }
 
 
-async def tell_editors(bot: QuietBot, resources: Resources) -> None:
-    """Tell every editor what they were not told of yet; call it now and again."""
-    database = resources.database
-    editors = sorted(resources.editors)
-    await database.write(notices.settle, editors)
-    for editor in editors:
-        try:
-            for notice in await database.read(notices.untold, editor):
-                await _tell(bot, resources, editor, notice)
-                await database.write(notices.tell, editor, notice, datetime.now(UTC))
-        except (Forbidden, BadRequest) as error:
-            log.info("editor %d takes no messages: %s", editor, told(error, bot.token))
-        except TelegramError as error:
-            log.warning("editors are told later: %s", told(error, bot.token))
-            return
+class Teller:
+    """Tells every editor of *resources*, through *bot*, what they were not told of yet."""
+
+    def __init__(self, bot: QuietBot, resources: Resources) -> None:
+        self._bot = bot
+        self._resources = resources
+        self._deaf: set[int] = set()
+
+    async def tell(self) -> None:
+        """Tell what there is to tell; call it now and again."""
+        database, editors = self._resources.database, sorted(self._resources.editors)
+        await database.write(notices.settle, editors)
+        for editor in editors:
+            try:
+                for notice in await database.read(notices.untold, editor):
+                    await _tell(self._bot, self._resources, editor, notice)
+                    await database.write(notices.tell, editor, notice, datetime.now(UTC))
+                    self._deaf.discard(editor)
+            except (Forbidden, BadRequest) as error:
+                self._take_note(editor, error)
+            except TelegramError as error:
+                log.warning("editors are told later: %s", told(error, self._bot.token))
+                return
+
+    def _take_note(self, editor: int, error: TelegramError) -> None:
+        """Log once that an editor cannot be reached: they are tried again and again."""
+        if editor not in self._deaf:
+            why = told(error, self._bot.token)
+            log.warning("editor %d takes no messages; they must start the bot: %s", editor, why)
+        self._deaf.add(editor)
 
 
 async def _tell(bot: QuietBot, resources: Resources, editor: int, notice: Notice) -> None:

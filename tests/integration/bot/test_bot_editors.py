@@ -14,7 +14,7 @@ from barqiya.store import Transaction, articles, deliveries, delivery_rows, dest
 from bot.connection import connect
 from bot.editors import EDITOR_COMMANDS
 from bot.editors.actions import Act, Say, Verb, Word, decoded, encoded, place_key
-from bot.editors.telling import tell_editors
+from bot.editors.telling import Teller
 from bot.sandbox import Message
 from tests.integration.bot.conftest import TOKEN, House, make_article, until
 
@@ -67,7 +67,7 @@ class Desk:
         before = len(self.house.sandbox.messages(self.editor.id))
         bot = connect(TOKEN, self.house.api_url)
         try:
-            await tell_editors(bot, self.house.resources)
+            await Teller(bot, self.house.resources).tell()
         finally:
             await bot.release()
         return self.house.sandbox.messages(self.editor.id)[before:]

@@ -1,11 +1,15 @@
 """An editor's acts from the command line, as an editor does them."""
 
+import asyncio
 import json
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from barqiya.domain.delivery import Destination
+from barqiya.store import Database, destinations
 
 Barqiya = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -87,3 +91,33 @@ def test_the_audit_says_what_a_channel_lacks_and_why(barqiya: Barqiya, known: st
     assert json.loads(barqiya("deliveries", "audit", "--json").stdout) == []
     assert json.loads(barqiya("deliveries", "list", "--json").stdout) == []
     assert known
+
+
+def test_an_article_is_held_let_go_and_posted_by_hand(
+    barqiya: Barqiya, known: str, tmp_path: Path
+) -> None:
+    """What cannot be done says why: no such channel, not on hold."""
+    asyncio.run(_open_channels(tmp_path / "var" / "barqiya.db"))
+    assert "on hold" in barqiya("hold", known[:8], "--why", "ننتظر الصورة").stderr
+    assert barqiya("hold", known, "--release").returncode == 0
+    again = barqiya("hold", known, "--release")
+    assert (again.returncode, "not on hold" in again.stderr) == (1, True)
+    nowhere = barqiya("post", known, "--to", "غيرها")
+    assert (nowhere.returncode, "no channel is called" in nowhere.stderr) == (1, True)
+    done = barqiya("post", known, "--to", "الأخبار")
+    assert (done.returncode, "goes to الأخبار now" in done.stderr) == (0, True)
+    (listed,) = json.loads(barqiya("deliveries", "list", "--json").stdout)
+    assert (listed["state"], listed["urgent"], listed["channel"]) == ("due", True, "الأخبار")
+    (gap,) = json.loads(barqiya("deliveries", "audit", "--json").stdout)
+    assert (gap["cause"], gap["channel"]) == ("waiting", "الأخبار")
+    assert "waits for its turn" in barqiya("deliveries", "audit").stdout
+
+
+async def _open_channels(file: Path) -> None:
+    """Put the channel into the store, as `run` does."""
+    place = Destination(
+        id="telegram:الأخبار", name="الأخبار", transport="telegram", address="@bank_news"
+    )
+    database = Database.open(f"sqlite:///{file}")
+    await database.write(destinations.set_destinations, [place])
+    await database.close()

@@ -11,6 +11,7 @@ from barqiya.domain.delivery import (
     Deferred,
     DeliveryState,
     Destination,
+    Gone,
     Turn,
     Uncertain,
 )
@@ -240,6 +241,24 @@ async def test_a_channel_that_moved_is_followed(stage: Stage) -> None:
     assert stage.channel.ours("@moved") == ["two, revision 2"]
     (rejected,) = await stage.listing(DeliveryState.REJECTED)
     assert "before the move" in (rejected.reason or "")
+
+
+async def test_a_channel_that_takes_us_back_gets_what_it_missed(stage: Stage) -> None:
+    """Nobody has to say so: it is asked each hour, and what it did not take is sent."""
+    stage.channel.before["@news"] = [Gone(reason="bot was kicked")]
+    await stage.publish("one")
+    await stage.publish("two")
+    await stage.run()
+    assert stage.channel.ours() == []
+    relay = stage.relay()
+
+    async def both() -> bool:
+        stage.now += timedelta(hours=1)
+        relay.wake()
+        return len(stage.channel.ours()) == 2
+
+    await stage.run_until(both, relay)
+    assert sorted(stage.channel.ours()) == ["one, revision 1", "two, revision 1"]
 
 
 async def test_a_dropped_post_is_never_sent(stage: Stage) -> None:
