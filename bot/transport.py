@@ -111,6 +111,10 @@ class TelegramTransport:
         """Return what lies under *message_id*, changing nothing; see :class:`bot.looks.Looks`."""
         return await self._looks.look(destination, message_id)
 
+    async def takes_posts(self, destination: Destination) -> bool:
+        """Return whether a chat that was lost takes posts again; see the same."""
+        return await self._looks.takes_posts(destination)
+
     async def recognise(self, turn: Turn, message_id: int) -> bool | Deferred | None:
         """Return whether a message of ours is the next of *turn*; see the same."""
         return await self._looks.recognise(turn, message_id)

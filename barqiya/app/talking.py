@@ -17,7 +17,7 @@ from barqiya.schedule import Every
 from barqiya.search import SearchIndex
 from barqiya.settings import Settings
 from barqiya.store import Database
-from bot import application
+from bot import application, listening
 from bot.connection import connect
 from bot.context import Resources
 from bot.editors.telling import Teller
@@ -82,11 +82,8 @@ def _resources(of: Talk, transport: TelegramTransport, relay: Relay) -> Resource
 
 
 async def _chat(of: Talk, resources: Resources) -> None:
-    settings = of.settings
-    chat = application.build(
-        values.telegram_token(settings), values.telegram_api(settings), resources
-    )
-    await application.run(chat)
+    token, server = values.telegram_token(of.settings), values.telegram_api(of.settings)
+    await listening.run(lambda: application.build(token, server, resources))
 
 
 def _transport(of: Talk) -> TelegramTransport:

@@ -84,6 +84,14 @@ class Transport(Looking, Protocol):
         """
         ...
 
+    async def takes_posts(self, destination: Destination) -> bool:
+        """Return whether a destination that took nothing from us takes posts again; sends nothing.
+
+        ``False`` where it does not say. Raises :class:`~barqiya.errors.TransportError` like
+        :meth:`send`.
+        """
+        ...
+
     def private(self, destination: Destination) -> bool:
         """Return whether *destination* is one person's chat: it may be written to more often."""
         ...

@@ -69,6 +69,7 @@ class Channel:
 
     *before* and *after* hold, by address, what goes wrong with the next sends, before the message
     is stored and after it: an exception, or an outcome that is returned instead of the true one.
+    Addresses in *shut* let us look but not post.
     """
 
     chats: dict[str, dict[int, Message]] = field(default_factory=dict)
@@ -77,6 +78,7 @@ class Channel:
     after: dict[str, list[Fault | None]] = field(default_factory=dict)
     looks: list[Seen | BaseException] = field(default_factory=list)
     hidden: bool = False
+    shut: set[str] = field(default_factory=set)
     forms: dict[str, PostForm] = field(default_factory=dict)
     gate: Callable[[str], Awaitable[None]] | None = None
     sends: list[tuple[str, DeliveryKind, str]] = field(default_factory=list)
@@ -88,6 +90,10 @@ class Channel:
     def shape(self, turn: Turn) -> Shape:
         """Return the form that the test chose for the article's title, else text."""
         return Shape(form=self.forms.get(turn.articles[0].content.title, "text"))
+
+    async def takes_posts(self, destination: Destination) -> bool:
+        """Return whether we may post there."""
+        return destination.address not in self.shut
 
     def private(self, destination: Destination) -> bool:
         """Return ``False``: all these places are channels."""
