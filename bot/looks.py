@@ -4,6 +4,7 @@ Owns how it is asked and what the answers mean. Leaves a copy in the log chat on
 does not let it be deleted.
 """
 
+import asyncio
 import contextlib
 import logging
 from collections.abc import Callable
@@ -23,6 +24,7 @@ from telegram.error import (
 
 from barqiya.domain.delivery import Deferred, Destination, Gone, Turn
 from barqiya.errors import TransportError
+from barqiya.outbox.pacing import UNBOUND, Pacer, Rates
 from barqiya.outbox.transport import Presence, Seen
 from bot.connection import QuietBot, told
 from bot.outcomes import is_closed, wait_of
@@ -43,14 +45,22 @@ _LAST_CHANNEL = -1_000_000_000_000
 
 
 class Looks:
-    """Looks through *bot*; what messages show is seen where there is a *log_chat* (an address)."""
+    """Looks through *bot*; what messages show is seen where there is a *log_chat* (an address).
+
+    It takes forwards no faster than a group of *rates*.
+    """
 
     def __init__(
-        self, bot: QuietBot, now: Callable[[], datetime], log_chat: str | None = None
+        self,
+        bot: QuietBot,
+        now: Callable[[], datetime],
+        log_chat: str | None = None,
+        rates: Rates = UNBOUND,
     ) -> None:
         self._bot = bot
         self._now = now
         self._log_chat = log_chat
+        self._pacer = Pacer(rates)
         self._kinds: dict[str, str] = {}
         self._bot_id = int(bot.token.partition(":")[0])
 
@@ -96,6 +106,7 @@ class Looks:
         mark, chat = _mark(turn), turn.destination.address
         if self._log_chat is None or not mark or self._log_chat == chat:
             return None
+        await self._rest(self._log_chat)
         try:
             copy = await self._bot.forward_message(
                 self._log_chat, chat, message_id, disable_notification=True
@@ -115,6 +126,12 @@ class Looks:
             await self._bot.delete_message(self._log_chat, copy.message_id)
         shown = mark_of(copy.text or copy.caption or "")
         return bool(shown) and (shown.startswith(mark) or mark.startswith(shown))
+
+    async def _rest(self, log_chat: str) -> None:
+        """Wait until the log chat takes a message: it is one for all channels."""
+        now = self._now()
+        at = self._pacer.asked(log_chat, now, sends=True)
+        await asyncio.sleep((at - now).total_seconds())
 
     async def _has_numbers(self, address: str) -> bool:
         """Return whether numbers tell of the posts there."""
