@@ -91,10 +91,6 @@ class Courier:
 
     async def _claim(self, turn: Turn, transport: Transport) -> Turn | None:
         known_id, intent = turn.known_id, None
-        opens = self._opens(turn)
-        if opens is not None:
-            await self._ledger.write(turns.keep_hours, turn, opens)
-            return None
         if turn.kind is DeliveryKind.POST:
             if await self._is_quiet(turn):
                 return None
@@ -224,12 +220,6 @@ class Courier:
             await asyncio.sleep(min((at - now).total_seconds(), _LONGEST_LOOK))
         await self._wait_for_all()
 
-    def _opens(self, turn: Turn) -> datetime | None:
-        """Return when the quiet hours end that keep *turn* from going now."""
-        if turn.kind is not DeliveryKind.POST or turn.delivery.urgent:
-            return None
-        return opens_at(turn.destination.timetable, self._here())
-
     async def _resolve(self, turn: Turn, transport: Transport) -> None:
         """Find out whether a post in doubt was sent; believe that it was not only in the end."""
         delivery = turn.delivery
@@ -237,7 +227,7 @@ class Courier:
         gap = reconcile.WIDE_GAP if believed else reconcile.GAP
         finding: reconcile.Finding = reconcile.Hidden()
         if delivery.last_known_id is not None:
-            search = delivery.id, delivery.last_known_id, believed
+            search = delivery.id, delivery.due_at, believed
             if not believed:
                 self._seen_there.pop(search, None)  # what was missing may have come since
             paced = self._paced(transport, search)

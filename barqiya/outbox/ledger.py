@@ -64,8 +64,13 @@ class Ledger:
         calls = [call for call, _ in together]
         try:
             results = await _patiently(lambda: self._database.write(_one_after_another, calls))
-        except BaseException:  # noqa: BLE001 - whose fault it is shows when each is written alone
+        except Exception:  # noqa: BLE001 - whose fault it is shows when each is written alone
             return False
+        except BaseException as error:  # noqa: BLE001 - the process ends: nothing more is written
+            for _, future in together:
+                if not future.done():
+                    future.set_exception(error)
+            return True
         for (_, future), result in zip(together, results, strict=True):
             if not future.done():
                 future.set_result(result)
