@@ -107,7 +107,7 @@ class Town:
         end = elapsed() + within
         while not await reached():
             assert elapsed() < end, await self.database.read(deliveries.listing, limit=5)
-            await asyncio.sleep(max(within / 200, 1.0))
+            await asyncio.sleep(max(within / 50, 1.0))
 
     async def sent(self, number: int, within: float) -> None:
         """Wait until *number* deliveries are done."""

@@ -18,14 +18,8 @@ from barqiya.domain.delivery import (
 from barqiya.errors import StoreBusyError, TransportError
 from barqiya.outbox.transport import Seen, Shape
 from barqiya.store import deliveries
-from tests.integration.outbox.conftest import (
-    AT_ONCE,
-    NEWS,
-    NOW,
-    Channel,
-    FaultyDatabase,
-    Stage,
-)
+from tests.integration.outbox.channel_model import Channel
+from tests.integration.outbox.conftest import AT_ONCE, NEWS, NOW, FaultyDatabase, Stage
 
 SPORT = replace(NEWS, id="sport", name="Sport", address="@sport")
 
