@@ -24,7 +24,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert, text
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram.request import HTTPXRequest
 
 from barqiya.domain.article import Content, Identity, SourceItem
 from barqiya.domain.decide import Publish, decide
@@ -35,7 +36,6 @@ from barqiya.outbox.relay import Relay
 from barqiya.outbox.settlement import Pace
 from barqiya.store import Database, Transaction, articles, destinations, queue, turns
 from barqiya.store.schema import deliveries as rows
-from bot.connection import connect
 from bot.transport import TelegramTransport
 
 TOKEN = "1:benchmark"  # noqa: S105 - opens nothing
@@ -166,7 +166,7 @@ def _fill(tx: Transaction, made: Publish, many: bool) -> None:  # noqa: FBT001 -
 
 async def bare(api: str, count: int) -> float:
     """Return how many a second the library alone sends, so many at a time."""
-    bot = connect(TOKEN, api)
+    bot = Bot(TOKEN, base_url=f"{api}/bot", request=HTTPXRequest(connection_pool_size=32))
     made = an_article(0).article.content
     left = list(range(1, count + 1))
 
@@ -183,7 +183,7 @@ async def bare(api: str, count: int) -> float:
     began = time.perf_counter()
     await asyncio.gather(*(send() for _ in range(ABREAST)))
     took = time.perf_counter() - began
-    await bot.release()
+    await bot.shutdown()
     return count / took
 
 
