@@ -46,14 +46,18 @@ _QUIET_LEVELS = {
 
 
 class _Paced:
-    """A transport whose looks wait for their turn among all calls."""
+    """A transport whose looks wait for their turn among all calls.
+
+    A look into a private chat is no call: there nothing can be asked.
+    """
 
     def __init__(self, transport: Transport, wait: Callable[[], Awaitable[None]]) -> None:
         self._transport = transport
         self._wait = wait
 
     async def look(self, destination: Destination, message_id: int) -> Seen:
-        await self._wait()
+        if not self._transport.private(destination):
+            await self._wait()
         return await self._transport.look(destination, message_id)
 
     async def recognise(self, turn: Turn, message_id: int) -> bool | Deferred | None:

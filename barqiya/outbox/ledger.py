@@ -51,9 +51,10 @@ class Ledger:
         self, fn: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Run ``fn(tx, …)`` in a write transaction; return once that is committed."""
-        alone: Callable[[Transaction, Sequence[None]], list[T]] = lambda tx, _: [
-            fn(tx, *args, **kwargs)
-        ]
+
+        def alone(tx: Transaction, _: Sequence[None]) -> list[T]:
+            return [fn(tx, *args, **kwargs)]
+
         return await self.write_one(alone, None)
 
     async def write_one(self, fn: Callable[[Transaction, Sequence[T]], Sequence[R]], item: T) -> R:
