@@ -10,11 +10,14 @@ import traceback
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from urllib.request import getproxies
 
 from telegram import Update
 from telegram.error import InvalidToken
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
+
+from bot.lanes import Lanes
 
 # Telegram sleeps waits of up to 8 s through and then sends (td, total_timeout_limit): who gives up
 # before that takes a message for lost that people read.
@@ -116,8 +119,11 @@ def traced(error: BaseException, token: str) -> str:
 
 
 def _request(pool: int) -> HTTPXRequest:
+    # Where the environment names a proxy, the client's own pool finds the way through it.
+    lanes = {} if getproxies() else {"transport": Lanes(pool)}
     return HTTPXRequest(
         connection_pool_size=pool,
+        httpx_kwargs=lanes,
         read_timeout=READ_SECONDS,
         write_timeout=_WRITE_SECONDS,
         connect_timeout=_CONNECT_SECONDS,

@@ -8,7 +8,7 @@ known that it was not. Never judges an outcome (:mod:`barqiya.outbox.settlement`
 import asyncio
 import logging
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -106,7 +106,8 @@ class Courier:
         await self._wait_for_all(_calls(turn, intent))
         if self._closing:
             return None
-        return await self._ledger.write(turns.claim, turn, intent, known_id)
+        claim = turns.Claim(turn=turn, intent=intent, known_id=known_id)
+        return await self._ledger.write_one(turns.claim, claim)
 
     async def _is_quiet(self, turn: Turn) -> bool:
         """Return whether a post has to wait for the end of quiet hours that it has met."""
@@ -280,8 +281,25 @@ class Courier:
         return max(until, finding.wait.until or now + self._pace.doubt)
 
     async def _settle(self, turn: Turn, settled: Settlement) -> None:
-        await self._ledger.write(_settled, turn, settled, self._here(), self._pace.gather)
+        await self._ledger.write_one(self._write_settled, (turn, settled))
         _tell(turn, settled)
+
+    def _write_settled(
+        self, tx: Transaction, settled: Sequence[tuple[Turn, Settlement]]
+    ) -> Sequence[None]:
+        now = self._here()
+        turns.settle(tx, settled, now)
+        ended = [
+            delivery
+            for turn, one in settled
+            if one.state in (DeliveryState.SENT, DeliveryState.REJECTED)
+            for delivery in turn.deliveries
+        ]
+        newest = turns.revisions(tx, list({one.article_id: None for one in ended}))
+        for delivery in ended:
+            if newest[delivery.article_id] != delivery.revision:
+                planner.catch_up(tx, delivery, now, self._pace.gather)
+        return [None] * len(settled)
 
 
 def _taken(turn: Turn, shape: Shape) -> Turn:
@@ -305,17 +323,6 @@ def _intent(shape: Shape) -> Receipt:
         marks=shape.marks,
         pictures=shape.pictures,
     )
-
-
-def _settled(
-    tx: Transaction, turn: Turn, settled: Settlement, now: datetime, gather: timedelta
-) -> None:
-    turns.settle(tx, turn, settled, now)
-    if settled.state in (DeliveryState.SENT, DeliveryState.REJECTED):
-        newest = turns.revisions(tx, [one.article_id for one in turn.deliveries])
-        for delivery in turn.deliveries:
-            if newest[delivery.article_id] != delivery.revision:
-                planner.catch_up(tx, delivery, now, gather)
 
 
 def _tell(turn: Turn, settled: Settlement) -> None:
