@@ -1,6 +1,6 @@
 """How many readers a second: 200 and 304 of a feed, beside a bare server; no store behind either.
 
-    .venv/bin/python benchmarks/feeds_http.py [--articles 10000] [--seconds 3]
+    .venv/bin/python benchmarks/feeds_http.py [--articles 10000] [--rounds 7] [--seconds 1]
 
 A uvicorn of its own process serves a store of *articles* of 3 kB; this process asks it over
 loopback on eight connections that stay open. Before the counting starts the server's store is
@@ -14,8 +14,10 @@ import random
 import socket
 import tempfile
 import time
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -36,10 +38,10 @@ NOON = datetime(2026, 11, 20, 12, 0, 0, tzinfo=UTC)
 WORDS = ["الميناء", "المدينة", "القمر", "الريح", "كتاب", "قارب", "رحلة", "صباح", "علم", "بيت"]
 
 
-def fill(tx: Transaction, count: int) -> None:
-    """Save *count* articles of about 3 kB."""
-    chance = random.Random(1)
-    for number in range(count):
+def fill(tx: Transaction, count: int, start: int = 0) -> None:
+    """Save *count* articles of about 3 kB numbered from *start*, each older than the last."""
+    chance = random.Random(start + 1)
+    for number in range(start, start + count):
         paragraphs = (" ".join(chance.choices(WORDS, k=45)) for _ in range(6))
         content = Content(
             title=" ".join(chance.choices(WORDS, k=6)),
@@ -59,9 +61,15 @@ def fill(tx: Transaction, count: int) -> None:
 async def constant(scope: Any, receive: Any, send: Any) -> None:
     """Answer everything with the same 200 bytes: the bare server."""
     del scope, receive
-    headers = [(b"content-type", b"text/plain"), (b"content-length", b"200")]
+    await tell(send, b"x" * 200)
+
+
+async def tell(send: Any, body: bytes) -> None:
+    """Answer with *body*."""
+    length = str(len(body)).encode()
+    headers = [(b"content-type", b"text/plain"), (b"content-length", length)]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
-    await send({"type": "http.response.body", "body": b"x" * 200})
+    await send({"type": "http.response.body", "body": body})
 
 
 async def refuse(*_: Any) -> Any:
@@ -86,13 +94,18 @@ def serve(folder: str, count: int, listening: socket.socket, ready: Any, sealed:
         site = build(database, Site(publication=publication), lambda *_: SearchPage(total=0), ways)
 
         async def app(scope: Any, receive: Any, send: Any) -> None:
+            if scope["path"] == "/spent":
+                await tell(send, str(time.process_time()).encode())
+                return
             if scope["path"] == "/seal":
                 database.read = refuse  # type: ignore[method-assign] # from here on it must not be asked
                 sealed.set()
             target = site if scope["path"].startswith("/feeds/") else constant
             await target(scope, receive, send)
 
-        config = uvicorn.Config(app, log_level="error", ws="none", lifespan="off", access_log=False)
+        config = uvicorn.Config(
+            app, log_level="error", ws="none", lifespan="off", access_log=False, server_header=False
+        )
         ready.set()
         await uvicorn.Server(config).serve([listening])
 
@@ -100,59 +113,87 @@ def serve(folder: str, count: int, listening: socket.socket, ready: Any, sealed:
 
 
 async def ask(
-    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, path: str, extra: str
-) -> tuple[int, dict[str, str]]:
-    """Send one GET and read its whole answer; return status and headers."""
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, path: str, extra: str = ""
+) -> tuple[int, dict[str, str], bytes]:
+    """Send one GET and read its whole answer; return status, headers and body."""
     writer.write(f"GET {path} HTTP/1.1\r\nHost: x\r\n{extra}\r\n".encode())
     head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
     headers = {k.lower(): v for k, _, v in (line.partition(": ") for line in head[1:] if line)}
     status = int(head[0].split()[1])
-    if status == 200:  # noqa: PLR2004 - OK
-        await reader.readexactly(int(headers["content-length"]))
-    return status, headers
+    length = int(headers["content-length"]) if status == 200 else 0  # noqa: PLR2004 - OK
+    return status, headers, await reader.readexactly(length)
 
 
-async def rate(port: int, path: str, extra: str, expected: int, seconds: float) -> float:
-    """Return how many answers a second came on all connections together."""
+@dataclass(slots=True, kw_only=True)
+class Run:
+    """One thing asked for again and again, and what each round of asking gave."""
 
-    async def one(until: float) -> int:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        done = 0
-        while time.perf_counter() < until:
-            status, _ = await ask(reader, writer, path, extra)
-            if status != expected:
-                raise SystemExit(f"{path}: {status} instead of {expected}")
-            done += 1
-        writer.close()
-        return done
+    name: str
+    path: str
+    extra: str = ""
+    expected: int = 200
+    rates: list[float] = field(default_factory=list)
+    costs: list[float] = field(default_factory=list)
 
-    started = time.perf_counter()
-    counts = await asyncio.gather(*(one(started + seconds) for _ in range(CONNECTIONS)))
-    return sum(counts) / (time.perf_counter() - started)
+    async def round(self, port: int, seconds: float) -> None:
+        """Ask on all connections for *seconds*: answers a second, and processor time of each."""
+
+        async def one(until: float) -> int:
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            done = 0
+            while time.perf_counter() < until:
+                status, *_ = await ask(reader, writer, self.path, self.extra)
+                if status != self.expected:
+                    raise SystemExit(f"{self.path}: {status} instead of {self.expected}")
+                done += 1
+            writer.close()
+            return done
+
+        before, started = await spent(port), time.perf_counter()
+        count = sum(await asyncio.gather(*(one(started + seconds) for _ in range(CONNECTIONS))))
+        self.rates.append(count / (time.perf_counter() - started))
+        self.costs.append((await spent(port) - before) / count)
 
 
-async def measure(port: int, seconds: float) -> None:
+async def spent(port: int) -> float:
+    """Return the processor time that the server has used, in seconds."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    *_, body = await ask(reader, writer, "/spent")
+    writer.close()
+    return float(body)
+
+
+async def measure(port: int, rounds: int, seconds: float) -> None:
     """Print each rate, and what part of the bare server's it is."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     gzip = "Accept-Encoding: gzip\r\n"
     started = time.perf_counter()
-    _, plain = await ask(reader, writer, "/feeds/all.rss", "")
+    _, plain, _ = await ask(reader, writer, "/feeds/all.rss")
     first = time.perf_counter() - started
-    _, packed = await ask(reader, writer, "/feeds/all.rss", gzip)
-    await ask(reader, writer, "/seal", "")
+    _, packed, _ = await ask(reader, writer, "/feeds/all.rss", gzip)
+    await ask(reader, writer, "/seal")
+    writer.close()
     print(f"first answer, built from the store: {first * 1000:.0f} ms")
     print(f"feed of 50 articles: {plain['content-length']} bytes, {packed['content-length']} gzip")
+    tag = f"If-None-Match: {packed['etag']}\r\n"
     runs = (
-        ("bare server, constant answer", "/constant", "", 200),
-        ("304", "/feeds/all.rss", f"If-None-Match: {plain['etag']}\r\n", 304),
-        ("200 gzip", "/feeds/all.rss", gzip, 200),
-        ("200 plain", "/feeds/all.rss", "", 200),
+        Run(name="bare server, constant answer", path="/constant"),
+        Run(name="304", path="/feeds/all.rss", extra=gzip + tag, expected=304),
+        Run(name="200 gzip", path="/feeds/all.rss", extra=gzip),
+        Run(name="200 plain", path="/feeds/all.rss"),
     )
-    bare = 0.0
-    for name, path, extra, expected in runs:
-        got = await rate(port, path, extra, expected, seconds)
-        bare = bare or got
-        print(f"{name:30} {got:8.0f} a second   {got / bare:.2f} of the bare server")
+    # In turn, so that whatever else the machine does weighs on all alike.
+    for _ in range(rounds):
+        for run in runs:
+            await run.round(port, seconds)
+    bare = runs[0]
+    for run in runs:
+        by_rate = median(mine / its for mine, its in zip(run.rates, bare.rates, strict=True))
+        by_cost = median(its / mine for mine, its in zip(run.costs, bare.costs, strict=True))
+        print(
+            f"{run.name:30} {median(run.rates):8.0f} a second, {by_rate:.2f} of the bare server; "
+            f"{median(run.costs) * 1e6:4.0f} µs of a processor each, {by_cost:.2f}"
+        )
     print("None of these asked the store: it was closed to readers before the counting began.")
 
 
@@ -172,7 +213,8 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=10_000)
-    parser.add_argument("--seconds", type=float, default=3)
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--seconds", type=float, default=1, help="of each round")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         listening = listen()
@@ -183,7 +225,7 @@ def main() -> None:
         server.start()
         ready.wait()
         try:
-            asyncio.run(measure(listening.getsockname()[1], asked.seconds))
+            asyncio.run(measure(listening.getsockname()[1], asked.rounds, asked.seconds))
             if not sealed.is_set():
                 raise SystemExit("the store was not closed: the figures prove nothing")
         finally:

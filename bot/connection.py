@@ -7,6 +7,7 @@ The token is part of every address that is called; so the client's own log lines
 import asyncio
 import logging
 import traceback
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from urllib.request import getproxies
@@ -39,27 +40,37 @@ class QuietBot(ExtBot[None]):
     """The library's bot, which does not show its token.
 
     :attr:`refused` is set once Telegram refuses the token while updates are fetched: the library
-    then stops fetching and tells nobody.
+    would stop fetching and tell nobody.
     """
 
-    __slots__ = ("_refused",)
+    __slots__ = ("_heard", "_refused")
 
     def __init__(self, token: str, **connection: Any) -> None:
         super().__init__(token, **connection)
         self._refused = asyncio.Event()
+        self._heard: Callable[[], None] | None = None
 
     @property
     def refused(self) -> asyncio.Event:
         """Set once Telegram refuses the token."""
         return self._refused
 
+    def when_heard(self, call: Callable[[], None]) -> None:
+        """Have *call* called after each fetch of updates that went well."""
+        self._heard = call
+
     async def get_updates(self, *args: Any, **kwargs: Any) -> tuple[Update, ...]:
-        """Fetch updates, as the library does."""
+        """Fetch updates, as the library does; none once the token was refused."""
+        if self._refused.is_set():
+            return ()
         try:
-            return await super().get_updates(*args, **kwargs)
+            updates = await super().get_updates(*args, **kwargs)
         except InvalidToken:
-            self._refused.set()
-            raise
+            self._refused.set()  # whoever waits for that stops the fetching
+            return ()
+        if self._heard is not None:
+            self._heard()
+        return updates
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}[{self.base_url_shown}]"

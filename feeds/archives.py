@@ -74,21 +74,24 @@ def archived(tx: Transaction, view: FeedView, asked: Asked, arriving: Arriving) 
 
 def links_of_feed(
     tx: Transaction, view: FeedView, held: Sequence[Article], arriving: Arriving
-) -> Links:
+) -> tuple[Links, frozenset[ArticleId]]:
     """Return where the history of *view* begins, for a feed that holds the articles *held*.
 
-    Whatever the feed does not hold lies behind the link, from the newest that came.
+    Whatever the feed does not hold lies behind the link, from the newest that came. With it come
+    the articles beside the feed on which the link hangs.
     """
     order = _order(tx, view, arriving)
     stretch = history.newest(order, view.limit)
     there = {article.id for article in held if article.status is Status.PUBLISHED}
     if stretch is None or order.total <= len(there):
-        return Links()
+        return Links(), frozenset()
+    missing: list[ArticleId] = []
     if not history.is_full(order, view.limit, stretch):
         missing = [one for one in order.ids(stretch.first, stretch.last) if one not in there]
         if not _shown(tx, view, missing):
             stretch = history.before(order, view.limit, stretch)
-    return Links(before=_ending(view, order, stretch) if stretch else None)
+    before = _ending(view, order, stretch) if stretch else None
+    return Links(before=before), frozenset(missing)
 
 
 def _order(tx: Transaction, view: FeedView, arriving: Arriving) -> Order:

@@ -141,11 +141,13 @@ def document(  # noqa: PLR0913 - what a feed says of itself
     links: Links | None = None,
     hubs: Sequence[str] = (),
     full_text: bool = True,
+    left: datetime | None = None,
 ) -> FeedDocument:
     """Return the feed *view* of *publication* with *articles*, newest first.
 
     Of those that are retracted only that is said. Without *full_text*, entries hold the summary.
-    *ending* ends the address where it is a document of the feed's history.
+    *left* is when a withdrawal was last taken out, of which no entry tells any more. *ending* ends
+    the address where it is a document of the feed's history.
     """
     ordered = sorted(articles, key=lambda a: (a.ordered_at, a.id), reverse=True)
     updated = max((article.updated_at for article in ordered), default=EPOCH)
@@ -161,7 +163,7 @@ def document(  # noqa: PLR0913 - what a feed says of itself
         site_url=text.address(publication.url or f"{publication.public_url}/"),
         logo_url=text.address(publication.logo_url) if publication.logo_url else None,
         updated=_whole(updated),
-        modified=_whole(max(updated, modified)),
+        modified=_whole(max(updated, modified, left or EPOCH)),
         max_age=max_age([article.ordered_at for article in ordered]),
         entries=tuple(
             _notice(article, publication)
@@ -219,8 +221,10 @@ def _notice(article: Article, publication: Publication) -> FeedEntry:
 def _title(article: Article, publication: Publication) -> str:
     """Return a title in any case: an entry without one cannot be shown in a list."""
     title = text.line(article.content.title)
+    if title:
+        return title
     first_words = text.line(text.opening(text.plain(article.content.content_html), _TITLE_LENGTH))
-    return title or first_words or text.line(publication.title)
+    return first_words or text.line(publication.title)
 
 
 def _content_html(article: Article, image: Image | None, *, full_text: bool) -> str:
@@ -238,8 +242,10 @@ def _content_html(article: Article, image: Image | None, *, full_text: bool) -> 
 
 def _summary(content: Content) -> str:
     """Return what stands for the text where only its summary is given."""
-    opening = text.opening(text.plain(content.content_html), _SUMMARY_LENGTH)
-    return text.line(content.summary) or text.line(opening)
+    given = text.line(content.summary)
+    if given:
+        return given
+    return text.line(text.opening(text.plain(content.content_html), _SUMMARY_LENGTH))
 
 
 def _correction(article: Article) -> str:

@@ -3,10 +3,10 @@
 Never looks at a request: which representation an asker gets is decided in :mod:`feeds.answers`.
 """
 
-import gzip
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from barqiya.domain.article import Article
 from barqiya.domain.query import parse
@@ -15,10 +15,11 @@ from barqiya.store import articles
 from barqiya.store.database import Transaction
 from feeds import opml
 from feeds.archives import Arriving, archived, links_of_feed
-from feeds.conditional import strong_etag
+from feeds.codings import Codings
 from feeds.document import FeedDocument, document
 from feeds.formats import FORMATS, Format
 from feeds.history import Asked
+from feeds.holding import Reach, hold
 from feeds.pages.words import Words
 from feeds.site import Site
 from feeds.views import ALL, SEARCH, FeedView, Newest, of_search, resolve, slug_of
@@ -35,7 +36,6 @@ class Ways:
     arriving: Arriving
 
 
-_LEVEL = 6
 # A person in a browser is sent a page at the same address (feeds/accept.py).
 BY_ACCEPT = ("vary", "Accept")
 # Web pages of any origin may read it: without this, readers that live in a browser cannot.
@@ -43,27 +43,23 @@ _ANY_PAGE = (("access-control-allow-origin", "*"),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Coded:
-    """Bytes in one content coding (``None`` is plain) and their strong entity tag."""
-
-    coding: str | None
-    body: bytes
-    etag: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Representation:
-    """A document ready to be sent, plain and compressed.
+    """A document ready to be sent, in any content coding.
 
     *media_type* has its charset; *modified* is when the document last became another (``None``
-    where that is not known); *headers* are those that belong to it and to nothing else.
+    where that is not known); *headers* are those that belong to it and to nothing else. *max_age*
+    is for how many seconds it holds, *reach* which changes make it another; ``None`` where nobody
+    measured.
     """
 
     media_type: str
     modified: datetime | None
-    plain: Coded
-    compressed: Coded
+    body: bytes
+    codings: Codings
     headers: tuple[tuple[str, str], ...] = field(default=())
+    max_age: int | None = None
+    reach: Reach | None = None
+    answers: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
 
 
 def represent(
@@ -73,20 +69,24 @@ def represent(
     headers: tuple[tuple[str, str], ...] = (),
 ) -> Representation:
     """Return *body* ready to be sent; the same bytes give the same tags."""
-    # No time in the gzip header: it would be another body at every making.
-    packed = gzip.compress(body, compresslevel=_LEVEL, mtime=0)
     return Representation(
         media_type=media_type,
         modified=modified,
-        plain=Coded(coding=None, body=body, etag=strong_etag(body)),
-        compressed=Coded(coding="gzip", body=packed, etag=strong_etag(packed)),
+        body=body,
+        codings=Codings(body),
         headers=headers,
     )
 
 
 def weight(made: Representation) -> int:
-    """Return how many bytes *made* takes up."""
-    return len(made.plain.body) + len(made.compressed.body)
+    """Return how many bytes *made* takes up, packed in every coding too."""
+    # A feed packs to a sixth or less, and is asked for in three codings at most.
+    return len(made.body) * 3 // 2
+
+
+def holds(made: Representation, now: datetime) -> bool:
+    """Return whether *made* is at *now* (aware) still what it was, if nothing was published."""
+    return made.reach is None or made.reach.until is None or now < made.reach.until
 
 
 def held(tx: Transaction, view: FeedView, ways: Ways) -> Sequence[Article]:
@@ -95,9 +95,15 @@ def held(tx: Transaction, view: FeedView, ways: Ways) -> Sequence[Article]:
 
 
 def viewed(  # noqa: PLR0913, PLR0917 - what a feed depends on
-    tx: Transaction, site: Site, view: FeedView, form: Format, ways: Ways, asked: Asked | None
+    tx: Transaction,
+    site: Site,
+    view: FeedView,
+    form: Format,
+    ways: Ways,
+    now: datetime,
+    asked: Asked | None,
 ) -> Representation:
-    """Return the feed *view* in *form*, or of its history what is *asked* for.
+    """Return the feed *view* in *form* at *now* (aware), or of its history what is *asked* for.
 
     Raises :class:`~barqiya.errors.NotFoundError`.
     """
@@ -111,13 +117,20 @@ def viewed(  # noqa: PLR0913, PLR0917 - what a feed depends on
             links=found.links,
             full_text=site.full_text,
         )
-        return _written(made, form)
-    there = held(tx, view, ways)
-    links = links_of_feed(tx, view, there, ways.arriving)
+        ids = frozenset(article.id for article in found.articles)
+        return _written(made, form, Reach(query=view.query, ids=ids, end=None, until=None))
+    there = hold(tx, view, ways.newest, now, site.retraction_days)
+    links, beside = links_of_feed(tx, view, there.articles, ways.arriving)
     made = document(
-        view, site.publication, there, links=links, hubs=site.hubs, full_text=site.full_text
+        view,
+        site.publication,
+        there.articles,
+        links=links,
+        hubs=site.hubs,
+        full_text=site.full_text,
+        left=there.left,
     )
-    return _written(made, form)
+    return _written(made, form, replace(there.reach, ids=there.reach.ids | beside))
 
 
 def named_feed(  # noqa: PLR0913, PLR0917 - what a feed depends on
@@ -133,19 +146,20 @@ def named_feed(  # noqa: PLR0913, PLR0917 - what a feed depends on
 
     Raises :class:`~barqiya.errors.NotFoundError`.
     """
-    return viewed(tx, site, resolve(tx, site, slug, now), form, ways, asked)
+    return viewed(tx, site, resolve(tx, site, slug, now), form, ways, now, asked)
 
 
-def _written(made: FeedDocument, form: Format) -> Representation:
+def _written(made: FeedDocument, form: Format, reach: Reach) -> Representation:
     links = [f'<{made.address_as(form.suffix)}>; rel="self"']
     links += [f'<{hub}>; rel="hub"' for hub in made.hubs]
     links += [f'<{href}>; rel="{rel}"' for rel, href in made.history_as(form.suffix)]
-    return represent(
+    written = represent(
         form.render(made),
         f"{form.media_type}; charset=utf-8",
         made.modified,
         (("link", ", ".join(links)), BY_ACCEPT, *_ANY_PAGE),
     )
+    return replace(written, max_age=made.max_age, reach=reach)
 
 
 def feed_bytes(  # noqa: PLR0913, PLR0917 - what a feed depends on
@@ -171,7 +185,7 @@ def feed_bytes(  # noqa: PLR0913, PLR0917 - what a feed depends on
         view = of_search(site, (query or "").strip(), wanted)
     else:
         view = resolve(tx, site, slug, now)
-    return viewed(tx, site, view, form, ways, asked).plain.body
+    return viewed(tx, site, view, form, ways, now, asked).body
 
 
 def format_named(name: str) -> Format:

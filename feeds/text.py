@@ -9,6 +9,7 @@ mark (U+200F, U+200E) is the one thing that decides the guess and that all of th
 import html
 import re
 import unicodedata
+from collections.abc import Iterator
 from urllib.parse import quote
 
 from barqiya.domain.language import Direction, first_strong
@@ -50,7 +51,8 @@ def directed(text: str, direction: Direction) -> str:
 
 def directed_html(content: str, direction: Direction) -> str:
     """Return HTML with a mark before its first text where a guess would go wrong."""
-    if not _misleads(plain(content), direction):
+    guessed = next((found for one in _texts(content) if (found := first_strong(one))), None)
+    if not _wrong(guessed, direction):
         return content
     match = _BEFORE_TEXT.match(content)
     start = match.end() if match else 0
@@ -87,8 +89,20 @@ def media_type(claimed: str) -> str | None:
     return stripped if _MEDIA_TYPE.fullmatch(stripped) else None
 
 
+def _texts(content: str) -> Iterator[str]:
+    """Yield the texts between the tags of HTML: whoever looks for the first letter stops there."""
+    start = 0
+    for tag in _TAG.finditer(content):
+        yield html.unescape(content[start : tag.start()])
+        start = tag.end()
+    yield html.unescape(content[start:])
+
+
 def _misleads(text: str, direction: Direction) -> bool:
-    guessed = first_strong(text)
+    return _wrong(first_strong(text), direction)
+
+
+def _wrong(guessed: Direction | None, direction: Direction) -> bool:
     return guessed != direction and not (guessed is None and direction == "ltr")
 
 

@@ -3,7 +3,7 @@
 A slug is read spelling-blind: ``category/الاقتصاد`` and ``category/الإقتصاد`` are one feed.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
@@ -28,6 +28,8 @@ Newest = Callable[[Transaction, Query, int], Sequence[Article]]
 """``(tx, query, limit)``: the newest articles that satisfy a query, its words too."""
 
 _TITLE_LENGTH = 80
+
+_LONGEST_NAME = 300
 
 _MOST_TITLES = 3
 
@@ -102,6 +104,21 @@ def resolve(tx: Transaction, site: Site, slug: str, now: datetime) -> FeedView:
         limit=site.items,
         line=kind.line(key),
     )
+
+
+def key_of(site: Site, slug: str) -> Hashable | None:
+    """Return what all spellings of *slug* have in common, ``None`` where there is no such feed.
+
+    Asks no store, so it cannot know whether anybody bears the name.
+    """
+    if slug == ALL or named_as(site, slug) is not None:
+        return slug
+    kind_slug, _, name_slug = slug.partition("/")
+    kind = _KINDS.get(kind_slug)
+    if kind is None or len(name_slug) > _LONGEST_NAME:
+        return None
+    key = kind.key(name_slug.replace("-", " "))
+    return (kind.name, key) if key else None
 
 
 def named_as(site: Site, slug: str) -> NamedFeed | None:

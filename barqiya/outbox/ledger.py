@@ -87,8 +87,13 @@ class Ledger:
     async def _write_all(self, together: list[_Wish]) -> bool:
         try:
             results = await _patiently(lambda: self._database.write(_written, together))
-        except BaseException:  # noqa: BLE001 - whose fault it is shows when each is written alone
+        except Exception:  # noqa: BLE001 - whose fault it is shows when each is written alone
             return False
+        except BaseException as error:  # noqa: BLE001 - the process ends: nothing more is written
+            for one in together:
+                if not one.future.done():
+                    one.future.set_exception(error)
+            return True
         for one, result in results:
             if not one.future.done():
                 one.future.set_result(result)

@@ -19,7 +19,7 @@ from barqiya.outbox import arranging, planner
 from barqiya.outbox.courier import Courier
 from barqiya.outbox.ledger import Ledger
 from barqiya.outbox.settlement import Doubtful, Pace
-from barqiya.outbox.transport import Presence, Transport
+from barqiya.outbox.transport import Transport
 from barqiya.outbox.wishes import Wishes
 from barqiya.store import Database, deliveries, destinations, queue, turns, waiting
 
@@ -155,7 +155,7 @@ class Relay:
         for lost in await self._ledger.read(destinations.lost, usable):
             transport = self._transports[lost.destination.transport]
             with contextlib.suppress(TransportError):
-                if isinstance(await transport.look(lost.destination, 1), Presence):
+                if await transport.takes_posts(lost.destination):
                     await self._ledger.write(deliveries.regain, lost.destination.id, now)
                     _log.warning("%s can be reached again", lost.destination.name)
 

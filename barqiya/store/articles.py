@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -159,6 +160,21 @@ def latest(tx: Transaction, query: Query, *, limit: int, offset: int = 0) -> lis
     newest_first = articles.c.ordered_at.desc(), articles.c.id.desc()
     wanted = select(articles).where(_PUBLISHED, condition(tx, query)).order_by(*newest_first)
     return _load(tx, wanted.limit(limit).offset(offset))
+
+
+def retracted_since(
+    tx: Transaction, moment: datetime, place: datetime | None = None
+) -> list[Article]:
+    """Return the articles that were retracted after *moment* and still are, the last one first.
+
+    With *place*, only those that stand at it or nearer to the newest.
+    """
+    # Written out, not bound: only so does the database know that the index of these few will do.
+    retracted = articles.c.status == literal(Status.RETRACTED, literal_execute=True)
+    wanted = select(articles).where(retracted, articles.c.updated_at > moment)
+    if place is not None:
+        wanted = wanted.where(articles.c.ordered_at >= place)
+    return _load(tx, wanted.order_by(articles.c.updated_at.desc(), articles.c.id.desc()))
 
 
 def retracted(tx: Transaction, *, limit: int) -> list[Article]:

@@ -25,6 +25,7 @@ from sqlalchemy import (
     UniqueConstraint,
     Uuid,
     false,
+    text,
 )
 
 
@@ -86,6 +87,7 @@ articles = Table(
     Column("related", JSON, nullable=False),
     Index("ix_articles_ordered_at_id", "ordered_at", "id"),
     Index("ix_articles_source_ordered_at", "source", "ordered_at"),
+    Index("ix_articles_retracted", "updated_at", sqlite_where=text("status = 'retracted'")),
 )
 
 # Every name under which an article is known; weak ones too. Two articles can share a weak one.

@@ -164,12 +164,6 @@ def put_off(tx: Transaction, turn: Turn, until: datetime, address: str | None) -
         places.move(tx, turn.destination, address)
 
 
-def keep_hours(tx: Transaction, turn: Turn, until: datetime) -> None:
-    """Record that no ordinary post goes to the turn's place before *until*."""
-    places.rest(tx, turn.destination, None, until)
-    queue.refresh(tx, [turn.destination.id])
-
-
 def recover(
     tx: Transaction, now: datetime, believed_at: datetime, picture_believed_at: datetime
 ) -> int:

@@ -4,6 +4,6 @@ from barqiya.domain.query import MAX_LENGTH
 from feeds import answers
 
 LONGEST_QUERY = MAX_LENGTH  # characters: as many as people paste into the chat
-ROOM = 32_000_000  # bytes kept of feeds, and as many of pages
+ROOM = 64_000_000  # bytes kept of feeds, and as many of pages
 HTML = "text/html; charset=utf-8"
 PAGE_HEADERS = (("content-security-policy", answers.PAGE_POLICY),)

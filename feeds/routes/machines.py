@@ -45,7 +45,7 @@ class StaticFiles:
         found = self._files.get(request.path_params["name"])
         if found is None:
             raise HTTPException(404)
-        return answers.respond(request, found, answers.STATIC_CACHE)
+        return await answers.respond(request, found, answers.STATIC_CACHE)
 
 
 class Health:

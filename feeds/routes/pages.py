@@ -81,7 +81,7 @@ class PageRoutes:
         # Telegram may tell the name of the bot that pages offer after they were first asked for.
         key = request.url.path, words.language, self._site.known_bot
         found = await self._kept.get(key, self._database.journal.seq, built)
-        return answers.respond(request, found, answers.PAGE_CACHE)
+        return await answers.respond(request, found, answers.PAGE_CACHE)
 
     def _words(self, request: Request) -> Words:
         return self._pages.words(request.query_params.get("lang"))
@@ -94,21 +94,32 @@ class PageRoutes:
             StoreError: (503, "unavailable"),
             Exception: (500, "failed"),
         }
-        by_status = {400: "bad_request", 401: "locked", 404: "not_found", 405: "not_allowed"}
 
         def answer(request: Request, error: Exception) -> Response:
             if isinstance(error, HTTPException):
-                kind = by_status.get(error.status_code, "bad_request")
-                return self._error(request, error.status_code, kind, error.headers)
+                return self.error(request, error.status_code, error.headers)
             status, kind = next(of for cls, of in kinds.items() if isinstance(error, cls))
             return self._error(request, status, kind, None)
 
         return dict.fromkeys((HTTPException, *kinds), answer)
 
+    def error(
+        self, request: Request, status: int, headers: Mapping[str, str] | None = None
+    ) -> Response:
+        """Return the short page that goes with *status* of HTTP."""
+        by_status = {401: "locked", 404: "not_found", 405: "not_allowed"}
+        return self._error(request, status, by_status.get(status, "bad_request"), headers)
+
     def _error(
         self, request: Request, status: int, kind: str, headers: Mapping[str, str] | None
     ) -> Response:
-        return _html(self._pages.error(self._words(request), kind), status, headers)
+        told = {name.lower(): value for name, value in (headers or {}).items()}
+        if "allow" in told:  # from a set: in another order at every start
+            told["allow"] = ", ".join(sorted(told["allow"].split(", ")))
+        if request.url.path.startswith("/feeds"):
+            # Readers that live in a browser must be able to see that there is nothing.
+            told["access-control-allow-origin"] = "*"
+        return _html(self._pages.error(self._words(request), kind), status, told)
 
 
 def _html(body: str, status: int, headers: Mapping[str, str] | None = None) -> Response:

@@ -40,7 +40,7 @@ class Server:
 
 @asynccontextmanager
 async def serving(most: int) -> AsyncIterator[tuple[Server, httpx.AsyncClient]]:
-    """A server and a client that keeps up to *most* connections to it."""
+    """Open a server and a client that keeps up to *most* connections to it."""
     server = Server()
     listening = await asyncio.start_server(server._serve, "127.0.0.1", 0)
     port = listening.sockets[0].getsockname()[1]

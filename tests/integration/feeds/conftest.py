@@ -172,6 +172,12 @@ class Arrived:
 WAYS = Ways(newest=newest, arriving=Arrived)
 
 
+@pytest.fixture(scope="session")
+def ways() -> Ways:
+    """Return the ways to the articles of feeds."""
+    return WAYS
+
+
 @pytest.fixture
 def site() -> Site:
     """Return the site of an Arabic publication with a bot."""

@@ -13,7 +13,20 @@ from barqiya.domain.delivery import Destination
 from barqiya.domain.timetable import Timetable
 
 WEEK = 7 * 24 * 3600
-SECTIONS = ("سياسة", "ثقافة", "رياضة", "علوم", "اقتصاد", "مدينة", "رأي", "صحة")
+SECTIONS = (
+    "سياسة",
+    "ثقافة",
+    "رياضة",
+    "علوم",
+    "اقتصاد",
+    "مدينة",
+    "رأي",
+    "صحة",
+    "سفر",
+    "بيئة",
+    "تقنية",
+    "فن",
+)
 BREAKING = "عاجل"
 _MINUTE = 60
 _HOUR = 3600
@@ -132,7 +145,7 @@ def _channels() -> Iterator[Channel]:
     )
     for number in range(20):
         table = replace(tables[number % 5], zone=zones[number // 5])
-        wants = frozenset({SECTIONS[number % 8]})
+        wants = frozenset({SECTIONS[number % 12]})
         if number % 5 == 4 and number > 10:
             wants = frozenset(SECTIONS[:4])
         yield Channel(
@@ -156,8 +169,8 @@ def _happenings(dice: random.Random, articles: int) -> Iterator[Happening]:
 def _later(
     dice: random.Random, at: float, number: int, categories: tuple[str, ...]
 ) -> Iterator[Happening]:
-    if dice.random() < 0.15:
-        for _ in range(dice.randint(1, 3)):
+    if dice.random() < 0.1:
+        for _ in range(dice.randint(1, 2)):
             at += dice.choice((3, 90, 3000, 20_000)) * dice.uniform(1, 2)
             if dice.random() < 0.3:
                 categories = (dice.choice(SECTIONS), *categories[1:])

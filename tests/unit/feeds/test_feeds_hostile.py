@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from barqiya.domain.article import Article, Author, Image, Label
+from barqiya.domain.article import Article, Author, Image, Label, Status
 from feeds.document import FeedDocument
 from feeds.formats import FORMATS, Format
 
@@ -47,7 +47,7 @@ def _ids_in(form: Format, written: bytes) -> list[Any]:
     """Return the ids of a feed, read by a parser that forgives nothing."""
     if form is JSON:
         return [item["id"] for item in json.loads(written)["items"]]
-    strict = etree.XMLParser(recover=False, resolve_entities=False)
+    strict = etree.XMLParser(recover=False, resolve_entities=False, huge_tree=True)
     root = etree.fromstring(written, strict)
     if form is RSS:
         return [guid.text for guid in root.iter("guid")]
@@ -65,3 +65,42 @@ def test_size_is_no_matter(
     assert _ids_in(form, written) == [huge.public_id]
     assert written.count("كلمة".encode()) == 200_000
     assert written.count("قسم ".encode()) == 300
+
+
+@pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
+@given(text=TEXT, status=st.sampled_from(Status), full_text=st.booleans())
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_corrections_and_withdrawals_of_anything_can_be_read(  # noqa: PLR0913, PLR0917 - what is drawn
+    form: Format,
+    article: Callable[..., Article],
+    feed_of: Callable[..., FeedDocument],
+    text: str,
+    status: Status,
+    full_text: bool,  # noqa: FBT001 - a setting, drawn
+) -> None:
+    """Whatever an editor gave as the reason, and whatever stands in what was withdrawn."""
+    bad = article(
+        "bad", title=text, content_html=text, summary=text, correction=text, status=status
+    )
+    made = feed_of(bad, article("good"), full_text=full_text)
+    assert form.render(made) == form.render(feed_of(bad, article("good"), full_text=full_text))
+    ids = _ids_in(form, form.render(made))
+    assert sorted(ids) == sorted([bad.public_id, article("good").public_id])
+
+
+@pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
+def test_an_article_of_enormous_size_is_one_entry(
+    form: Format, article: Callable[..., Article], feed_of: Callable[..., FeedDocument]
+) -> None:
+    """A megabyte of text under three hundred categories, no title and no date."""
+    huge = article(
+        "huge",
+        title="",
+        content_html="<p>" + "كلمة و <b>أخرى</b> ]]> " * 30_000 + "</p>",
+        categories=tuple(Label(name=f"قسم {number} <&>") for number in range(300)),
+        published_at=None,
+    )
+    made = feed_of(huge, article("good"))
+    assert len(made.entries[0].title + made.entries[1].title) < 300
+    assert {len(entry.categories) for entry in made.entries} == {0, 300}
+    assert len(_ids_in(form, form.render(made))) == 2
