@@ -40,7 +40,7 @@ from barqiya.store.schema import destinations as table
 from bot.transport import TelegramTransport
 
 TOKEN = "1:benchmark"  # noqa: S105 - opens nothing
-CHATS = 1_000
+CHATS = 400
 ABREAST = 16
 MILLION = 1_000_000
 HOUSE = Publication(
@@ -207,7 +207,9 @@ async def ours(api: str, count: int, pace: Pace = FAST) -> tuple[float, float]:
         began, used = time.perf_counter(), time.process_time()
         task = asyncio.create_task(relay.run())
         while not await database.read(_all_sent, count):  # noqa: ASYNC110 - it is in the store
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(
+                0.05 if pace is FAST else 0.5
+            )  # the question is not what is measured
         took, used = time.perf_counter() - began, time.process_time() - used
         task.cancel()
         await asyncio.wait([task])

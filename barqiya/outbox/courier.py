@@ -137,7 +137,7 @@ class Courier:
             await self._judged(turn, Refused(reason=_broken(error)))
             return None
 
-    async def _survey(self, turn: Turn, transport: Looking) -> int | Deferred | Gone | None:
+    async def _survey(self, turn: Turn, transport: Transport) -> int | Deferred | Gone | None:
         """Find out where the messages of a place end that we have never posted to."""
         place, now = turn.destination, self._here()
         search = place.id, place.address
@@ -204,7 +204,7 @@ class Courier:
         if wait > timedelta(0):
             await asyncio.sleep(min(wait.total_seconds(), _LONGEST_WAIT))
 
-    def _paced(self, transport: Looking, search: object) -> Looking:
+    def _paced(self, transport: Transport, search: object) -> Looking:
         """Return *transport* as it is asked at our pace, with what *search* has seen already."""
         return Paced(
             transport=transport,

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 
 from barqiya.domain.delivery import Deferred, Destination, Turn
-from barqiya.outbox.transport import Looking, Presence, Seen
+from barqiya.outbox.transport import Presence, Seen, Transport
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +18,7 @@ class Paced:
     *wait* waits until the place of an id may be asked; *refused* learns that it asked us to wait.
     """
 
-    transport: Looking
+    transport: Transport
     wait: Callable[[str], Awaitable[None]]
     refused: Callable[[str], None]
     memory: MutableMapping[int, Presence]
@@ -27,7 +27,8 @@ class Paced:
         """Return what lies there, as :meth:`barqiya.outbox.transport.Looking.look` does."""
         if message_id in self.memory:
             return self.memory[message_id]
-        await self.wait(destination.id)
+        if not self.transport.private(destination):  # there nothing can be asked: it is no call
+            await self.wait(destination.id)
         seen = await self.transport.look(destination, message_id)
         if isinstance(seen, Presence):
             self.memory[message_id] = seen

@@ -8,7 +8,6 @@ import httpx
 import pytest
 
 from bot.lanes import Lanes
-from tests.integration.bot.conftest import until
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
 
@@ -17,14 +16,15 @@ class Server:
     """Answers with the path it was asked for; counts its connections, and may fall silent."""
 
     def __init__(self) -> None:
+        self.asked = asyncio.Semaphore(0)
         self.connections = 0
         self.drops = False
         self.gate = asyncio.Event()
         self.gate.set()
 
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Answer one connection for as long as it lasts."""
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
+        self.asked.release()
         try:
             while not self.drops:
                 head = await reader.readuntil(b"\r\n\r\n")
@@ -40,9 +40,9 @@ class Server:
 
 @asynccontextmanager
 async def serving(most: int) -> AsyncIterator[tuple[Server, httpx.AsyncClient]]:
-    """Yield a server and a client that calls it over up to *most* lanes."""
+    """Open a server and a client that keeps up to *most* connections to it."""
     server = Server()
-    listening = await asyncio.start_server(server.serve, "127.0.0.1", 0)
+    listening = await asyncio.start_server(server._serve, "127.0.0.1", 0)
     port = listening.sockets[0].getsockname()[1]
     client = httpx.AsyncClient(
         base_url=f"http://127.0.0.1:{port}",
@@ -57,7 +57,7 @@ async def serving(most: int) -> AsyncIterator[tuple[Server, httpx.AsyncClient]]:
 
 
 async def test_calls_one_after_another_share_a_connection() -> None:
-    """Opening one takes longer than a call."""
+    """A connection that is free is taken again."""
     async with serving(4) as (server, client):
         said = [(await client.get(f"/{number}")).text for number in range(5)]
     assert said == ["/0", "/1", "/2", "/3", "/4"]
@@ -65,22 +65,23 @@ async def test_calls_one_after_another_share_a_connection() -> None:
 
 
 async def test_calls_side_by_side_get_each_their_own_answer() -> None:
-    """None waits for another, and none is given another's answer."""
+    """Each goes over a connection of its own."""
     async with serving(8) as (server, client):
         server.gate.clear()
         calls = [asyncio.create_task(client.get(f"/{number}")) for number in range(6)]
-        await until(lambda: server.connections == len(calls))
+        for _ in calls:
+            await server.asked.acquire()
         server.gate.set()
         answers = await asyncio.gather(*calls)
     assert [answer.text for answer in answers] == [f"/{number}" for number in range(6)]
 
 
 async def test_who_finds_no_connection_free_in_time_has_sent_nothing() -> None:
-    """It can be tried again without a doubt."""
+    """It is the one error that says so: nothing needs to be looked for."""
     async with serving(1) as (server, client):
         server.gate.clear()
         first = asyncio.create_task(client.get("/first"))
-        await until(lambda: server.connections > 0)
+        await server.asked.acquire()
         with pytest.raises(httpx.PoolTimeout):
             await client.get("/second")
         server.gate.set()
@@ -88,7 +89,7 @@ async def test_who_finds_no_connection_free_in_time_has_sent_nothing() -> None:
 
 
 async def test_after_a_lost_answer_and_after_a_cancelled_call_the_next_one_goes_through() -> None:
-    """A connection that failed is left, and its place is free."""
+    """A connection that failed is closed, and its place is free."""
     async with serving(1) as (server, client):
         server.drops = True
         with pytest.raises(httpx.TransportError):
