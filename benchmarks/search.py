@@ -34,7 +34,7 @@ from barqiya.search import SearchIndex, find, suggest
 from barqiya.search.analysis import channels
 from barqiya.search.index.fields import Bookmark, document_of, make_schema
 from barqiya.search.index.snapshot import Snapshot
-from barqiya.search.repair import mend
+from barqiya.search.repair import Effort, mend
 from barqiya.search.wanted import softened, wanted_by
 from barqiya.store import Database, Transaction, articles
 
@@ -153,7 +153,7 @@ def kinds_of_query(words: Vocabulary, headlines: list[str]) -> dict[str, Callabl
 
 def hard_queries(words: Vocabulary) -> dict[str, str]:
     """Return what nobody should type."""
-    lots = words.lots
+    lots, stems = words.lots, words.stems
     return {
         "4,096 characters": words.text(900)[:4096],
         "a thousand rare words": " ".join(lots.sample(words.stems, 1000)),
@@ -176,6 +176,18 @@ def hard_queries(words: Vocabulary) -> dict[str, str]:
         ),
         "a phrase of 900 words": f'"{words.text(900)[:4090]}"',
         "a hundred slips": " ".join(one[0] + "ؤ" + one[1:] for one in words.stems[-100:]),
+        "sixty unknown words": " ".join(
+            f"زقفطلش{a}{b}" for a in _LETTERS[:6] for b in _LETTERS[:10]
+        ),
+        "a dozen words with two slips": " ".join(
+            f"ال{one[:2]}ؤ{one[2:]}ضات" for one in words.stems[-12:]
+        ),
+        "sixty long unknown words": " ".join(
+            f"{one}ظظض{other}" for one, other in zip(stems[:60], stems[60:120], strict=True)
+        ),
+        "sixty Latin words": " ".join(f"mohxam{a}{b}adiya" for a in "bcdfgh" for b in "aeioukmnrs"),
+        "unknown words long ago": " ".join(f"زقفطلش{a}" for a in _LETTERS)
+        + " before:1990-01-01 author:كاتبء tag:وسمء",
         "wildcards alone": "* " * 2000,
         "marks and emoji": "\u064b\u0651\u200f😀" * 1000,
         "one endless word": "ب" * 4096,
@@ -200,7 +212,7 @@ def in_index(snapshot: Snapshot) -> Callable[[str], object]:
     def ask(text: str) -> object:
         query = parse(text, _BEGUN)
         asked = softened(query)
-        mended = mend(query, wanted_by(asked).words, snapshot)
+        mended = mend(query, wanted_by(asked).words, snapshot, Effort())
         wanted = replace(wanted_by(query), words=mended.words)
         return snapshot.search(asked, wanted, limit=10, offset=0)
 

@@ -1,47 +1,45 @@
-"""Builds the chat half of the bot and runs it on long polling.
+"""Builds the chat half of the bot. Owns which updates go to which handler, and the bot's menu.
 
-Owns which updates go to which handler, what a reader is told when something breaks, and the start
-and the end. What commands do is :mod:`bot.commands`'. Never sees settings; never logs the token.
+What commands do is :mod:`bot.commands`', how it is kept going :mod:`bot.listening`'s. Never sees
+settings; never logs the token.
 """
 
-import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from typing import Any
 
 from telegram import BotCommand, BotCommandScopeChat, Message, Update
 from telegram.constants import ChatType
-from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, TelegramError
+from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import (
     ApplicationBuilder,
     CallbackQueryHandler,
+    ChatMemberHandler,
     CommandHandler,
     ContextTypes,
     MessageHandler,
     filters,
 )
 
-from barqiya.errors import TransportError
 from bot.commands import COMMANDS, Command
 from bot.commands.base import Ask
 from bot.commands.buttons import press
 from bot.commands.replies import Reply, say
 from bot.commands.search import SEARCH, asks_back
 from bot.commands.words import meant
-from bot.connection import LONG_POLL, QuietBot, connect, told, traced
+from bot.connection import QuietBot, connect, told, traced
 from bot.context import ChatBot, Context, Resources, equip, resources_of
 from bot.editors import EDITOR_COMMANDS
 from bot.editors.actions import PREFIX
 from bot.editors.pressing import press_at_desk
 from bot.locale import ELSEWHERE, LANGUAGES, Locale, locale_for, reader_locale
 from bot.messages import note
+from bot.standing import Standing
 
 log = logging.getLogger(__name__)
 
-ALLOWED_UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY)
 _AT_ONCE = 16  # updates; beyond some thirty calls in flight httpcore spends its time on its pool
-_FIRST_PAUSE, _LONGEST_PAUSE = 2.0, 60.0  # seconds between attempts to reach Telegram
 
 
 def build(token: str, api_url: str, resources: Resources) -> ChatBot:
@@ -69,91 +67,13 @@ def build(token: str, api_url: str, resources: Resources) -> ChatBot:
     application.add_handler(MessageHandler(new & filters.REPLY & words, _answer_in_group))
     application.add_handler(CallbackQueryHandler(_pressed_at_desk, pattern=f"^{PREFIX}"))
     application.add_handler(CallbackQueryHandler(_pressed))
+    ours = ChatMemberHandler(Standing().changed, ChatMemberHandler.MY_CHAT_MEMBER)
+    application.add_handler(ours)
     application.add_error_handler(_failed)
     return application
 
 
-async def run(application: ChatBot, on_ready: Callable[[], None] | None = None) -> None:
-    """Talk to people until cancelled; what waits at Telegram is answered, never dropped.
-
-    While Telegram cannot be reached, tries again, less and less often. Raises
-    :class:`~barqiya.errors.TransportError` where it refuses the token. *on_ready* is called once
-    the bot hears.
-    """
-    bot = application.bot
-    try:
-        await _reach(application, bot)
-        await _introduce(application, bot)
-        await _listen(application, bot)
-        log.info("the bot listens as @%s", bot.username)
-        if on_ready is not None:
-            on_ready()
-        await bot.refused.wait()
-        raise TransportError("Telegram no longer accepts the bot's token: set telegram.token")
-    except InvalidToken:
-        # The library's own words for this hold the token.
-        raise TransportError(
-            "Telegram does not accept the bot's token: set telegram.token"
-        ) from None
-    finally:
-        await _end(application, bot)
-
-
-async def _reach(application: ChatBot, bot: QuietBot) -> None:
-    pause = _FIRST_PAUSE
-    while True:
-        try:
-            await application.initialize()
-        except InvalidToken:
-            raise
-        except TelegramError as error:
-            log.warning("cannot reach Telegram, trying again: %s", told(error, bot.token))
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, _LONGEST_PAUSE)
-        else:
-            return
-
-
-async def _listen(application: ChatBot, bot: QuietBot) -> None:
-    def on_error(error: TelegramError) -> None:
-        if isinstance(error, Conflict):
-            log.error(
-                "another program fetches this bot's updates: stop it, or give it its own bot (%s)",
-                told(error, bot.token),
-            )
-        else:
-            log.warning("fetching updates failed, trying again: %s", told(error, bot.token))
-
-    updater = application.updater
-    if updater is None:
-        raise RuntimeError("the bot was built without a way to fetch updates")
-    await application.start()
-    await updater.start_polling(
-        timeout=LONG_POLL,
-        bootstrap_retries=-1,
-        allowed_updates=ALLOWED_UPDATES,
-        error_callback=on_error,
-    )
-
-
-async def _end(application: ChatBot, bot: QuietBot) -> None:
-    """Stop hearing, finish what was begun, let go; each step whatever became of the others."""
-    updater = application.updater
-    steps: list[tuple[bool, Callable[[], Awaitable[None]]]] = [
-        (updater is not None and updater.running, updater.stop if updater else bot.release),
-        (application.running, application.stop),
-        (True, application.shutdown),
-        (True, bot.release),
-    ]
-    for needed, step in steps:
-        if needed:
-            try:
-                await step()
-            except (TelegramError, RuntimeError) as error:
-                log.warning("while stopping the bot: %s", told(error, bot.token))
-
-
-async def _introduce(application: ChatBot, bot: QuietBot) -> None:
+async def introduce(application: ChatBot, bot: QuietBot) -> None:
     """Set the menu of commands and the descriptions; idempotent, and not worth failing for."""
     name = resources_of(application).publication.title
     try:

@@ -7,6 +7,7 @@ form of the same call mends.
 import contextlib
 import logging
 from collections.abc import Sequence
+from functools import lru_cache
 
 from telegram import (
     InlineKeyboardButton,
@@ -20,10 +21,12 @@ from telegram.error import BadRequest, TelegramError
 
 from bot.connection import QuietBot
 from bot.file_ids import FileIds
-from bot.messages import Part
+from bot.messages.post import Button, LinkPreview, Part
 from bot.outcomes import is_bad_picture, is_unchanged
 
 log = logging.getLogger(__name__)
+
+_KEPT = 256  # of the same post to many chats
 
 
 class Calls:
@@ -57,7 +60,7 @@ class Calls:
 
         *captioned*: it is a picture's.
         """
-        keyboard = _keyboard(part)
+        keyboard = _keyboard(part.buttons)
         try:
             if captioned:
                 await self._bot.edit_message_caption(
@@ -73,7 +76,7 @@ class Calls:
                     address,
                     message_id,
                     parse_mode=ParseMode.HTML,
-                    link_preview_options=_preview(part),
+                    link_preview_options=_preview(part.preview),
                     reply_markup=keyboard,
                 )
         except BadRequest as error:
@@ -94,7 +97,7 @@ class Calls:
                     _media(name, part),
                     address,
                     message_id,
-                    reply_markup=_keyboard(part) if part else None,
+                    reply_markup=_keyboard(part.buttons) if part else None,
                 )
             except BadRequest as error:
                 if not is_bad_picture(error):
@@ -128,8 +131,8 @@ class Calls:
             address,
             part.message.html,
             parse_mode=ParseMode.HTML,
-            link_preview_options=_preview(part),
-            reply_markup=_keyboard(part),
+            link_preview_options=_preview(part.preview),
+            reply_markup=_keyboard(part.buttons),
             allow_paid_broadcast=self._paid,
         )
         return sent.message_id
@@ -142,7 +145,7 @@ class Calls:
                 photos[0],
                 caption=part.message.html,
                 parse_mode=ParseMode.HTML,
-                reply_markup=_keyboard(part),
+                reply_markup=_keyboard(part.buttons),
                 allow_paid_broadcast=self._paid,
             )
             sent: Sequence[Message] = [message]
@@ -181,18 +184,20 @@ def _media(name: str, part: Part | None) -> InputMediaPhoto:
     return InputMediaPhoto(name, caption=part.message.html, parse_mode=ParseMode.HTML)
 
 
-def _preview(part: Part) -> LinkPreviewOptions:
-    if part.preview.url is None:
+@lru_cache(maxsize=_KEPT)
+def _preview(preview: LinkPreview) -> LinkPreviewOptions:
+    if preview.url is None:
         return LinkPreviewOptions(is_disabled=True)
-    size = part.preview.size
+    size = preview.size
     return LinkPreviewOptions(
-        url=part.preview.url,
+        url=preview.url,
         prefer_large_media=True if size in ("large", "above") else None,
         prefer_small_media=True if size == "small" else None,
         show_above_text=True if size == "above" else None,
     )
 
 
-def _keyboard(part: Part) -> InlineKeyboardMarkup | None:
-    rows = [[InlineKeyboardButton(one.text, url=one.url) for one in row] for row in part.buttons]
+@lru_cache(maxsize=_KEPT)
+def _keyboard(buttons: tuple[tuple[Button, ...], ...]) -> InlineKeyboardMarkup | None:
+    rows = [[InlineKeyboardButton(one.text, url=one.url) for one in row] for row in buttons]
     return InlineKeyboardMarkup(rows) if rows else None

@@ -7,13 +7,18 @@ The token is part of every address that is called; so the client's own log lines
 import asyncio
 import logging
 import traceback
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from urllib.request import getproxies
 
 from telegram import Update
 from telegram.error import InvalidToken
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
+
+from bot.lanes import Lanes
+from bot.membership import made_whole
 
 # Telegram sleeps waits of up to 8 s through and then sends (td, total_timeout_limit): who gives up
 # before that takes a message for lost that people read.
@@ -36,27 +41,40 @@ class QuietBot(ExtBot[None]):
     """The library's bot, which does not show its token.
 
     :attr:`refused` is set once Telegram refuses the token while updates are fetched: the library
-    then stops fetching and tells nobody.
+    would stop fetching and tell nobody.
     """
 
-    __slots__ = ("_refused",)
+    __slots__ = ("_heard", "_refused")
 
     def __init__(self, token: str, **connection: Any) -> None:
         super().__init__(token, **connection)
         self._refused = asyncio.Event()
+        self._heard: Callable[[], None] | None = None
 
     @property
     def refused(self) -> asyncio.Event:
         """Set once Telegram refuses the token."""
         return self._refused
 
+    def when_heard(self, call: Callable[[], None]) -> None:
+        """Have *call* called after each fetch of updates that went well."""
+        self._heard = call
+
     async def get_updates(self, *args: Any, **kwargs: Any) -> tuple[Update, ...]:
-        """Fetch updates, as the library does."""
+        """Fetch updates, as the library does; none once the token was refused."""
+        if self._refused.is_set():
+            return ()
         try:
-            return await super().get_updates(*args, **kwargs)
+            updates = await super().get_updates(*args, **kwargs)
         except InvalidToken:
-            self._refused.set()
-            raise
+            self._refused.set()  # whoever waits for that stops the fetching
+            return ()
+        if self._heard is not None:
+            self._heard()
+        return updates
+
+    async def _post(self, endpoint: str, *args: Any, **kwargs: Any) -> Any:
+        return made_whole(endpoint, await super()._post(endpoint, *args, **kwargs))
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}[{self.base_url_shown}]"
@@ -105,8 +123,11 @@ def traced(error: BaseException, token: str) -> str:
 
 
 def _request(pool: int) -> HTTPXRequest:
+    # Where the environment names a proxy, the client's own pool finds the way through it.
+    lanes = {} if getproxies() else {"transport": Lanes(pool)}
     return HTTPXRequest(
         connection_pool_size=pool,
+        httpx_kwargs=lanes,
         read_timeout=READ_SECONDS,
         write_timeout=_WRITE_SECONDS,
         connect_timeout=_CONNECT_SECONDS,

@@ -5,7 +5,6 @@ import logging
 
 from telegram.error import InvalidToken, TelegramError
 
-from barqiya.errors import TransportError
 from bot.connection import connect, told
 
 log = logging.getLogger(__name__)
@@ -15,10 +14,7 @@ _LONGEST_PAUSE = 600.0
 
 
 async def username(token: str, api_url: str) -> str:
-    """Return the bot's username without ``@``, once Telegram can be reached.
-
-    Raises :class:`~barqiya.errors.TransportError` where it refuses the token.
-    """
+    """Return the bot's username without ``@``, once Telegram tells it."""
     pause = _FIRST_PAUSE
     while (name := await _asked(token, api_url)) is None:
         await asyncio.sleep(pause)
@@ -31,10 +27,9 @@ async def _asked(token: str, api_url: str) -> str | None:
     try:
         await bot.initialize()
     except InvalidToken:
-        # The library's own words for this hold the token.
-        raise TransportError(
-            "Telegram does not accept the bot's token: set telegram.token"
-        ) from None
+        # The library's own words for this hold the token. The chat half tells the operator.
+        log.debug("the bot's name is not known yet: Telegram does not accept its token")
+        return None
     except TelegramError as error:
         log.debug("the bot's name is not known yet: %s", told(error, token))
         return None

@@ -3,8 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from telegram import ChatMemberAdministrator, ChatMemberOwner
-from telegram.constants import ChatMemberStatus
+from telegram import (
+    ChatMember,
+    ChatMemberAdministrator,
+    ChatMemberBanned,
+    ChatMemberLeft,
+    ChatMemberOwner,
+    ChatMemberRestricted,
+)
+from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import InvalidToken, TelegramError
 
 from bot.connection import QuietBot, connect, told
@@ -36,6 +43,29 @@ async def rights(token: str, api_url: str, chats: Sequence[str]) -> list[Right]:
         await bot.release()
 
 
+def barred(member: ChatMember, kind: str) -> str | None:
+    """Return why somebody who is *member* of a chat of this *kind* cannot post there, else None.
+
+    *kind* is one of Telegram's (https://core.telegram.org/bots/api#chat). In channels only
+    administrators with that right post, in groups everybody who is not restricted.
+    """
+    channel = kind == ChatType.CHANNEL
+    if isinstance(member, ChatMemberOwner):
+        return None
+    if isinstance(member, ChatMemberBanned):
+        private = kind == ChatType.PRIVATE
+        return "the person has blocked the bot" if private else "the bot was removed from the chat"
+    if isinstance(member, ChatMemberLeft):
+        return "the bot is no member of the chat"
+    if isinstance(member, ChatMemberAdministrator):
+        denied = channel and member.can_post_messages is False
+    elif isinstance(member, ChatMemberRestricted):
+        denied = channel or not (member.is_member and member.can_send_messages)
+    else:
+        denied = channel
+    return "the bot has no right to post messages there" if denied else None
+
+
 async def _right(bot: QuietBot, chat: str) -> Right:
     address = int(chat) if chat.lstrip("-").isdigit() else chat
     try:
@@ -45,10 +75,7 @@ async def _right(bot: QuietBot, chat: str) -> Right:
             f"{told(error, bot.token)}: check the name, and add @{bot.username} to the channel"
         )
         return Right(subject=f"channel {chat}", missing=missing)
-    may_post = isinstance(member, ChatMemberOwner) or (
-        isinstance(member, ChatMemberAdministrator) and member.can_post_messages is not False
-    )
-    if may_post:
+    if barred(member, ChatType.CHANNEL) is None:
         return Right(subject=f"channel {chat}: @{bot.username} may post")
     standing = ChatMemberStatus(member.status).value
     return Right(

@@ -4,6 +4,7 @@ Owns which calls a step takes; how they are made is :mod:`bot.calls`', what they
 :mod:`bot.rendering`'s, what an error means :mod:`bot.outcomes`'. Keeps no record: the outbox does.
 """
 
+import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -24,6 +25,7 @@ from barqiya.domain.delivery import (
     Turn,
 )
 from barqiya.domain.publication import Publication
+from barqiya.outbox.pacing import UNBOUND, Rates, apart
 from barqiya.outbox.transport import Seen, Shape
 from bot.calls import Calls
 from bot.connection import connect, told
@@ -50,13 +52,14 @@ class Ways:
 
     *styles* are how they look, by the destination's id; *pictures* the ids of those sent before;
     *log_chat* the address of a private chat into which messages in doubt are forwarded; *paid*:
-    beyond Telegram's free limits.
+    beyond Telegram's free limits; *rates* the pace of the calls of one step.
     """
 
     styles: Mapping[str, PostStyle] = field(default_factory=dict)
     pictures: FileIds | None = None
     log_chat: str | None = None
     paid: bool = False
+    rates: Rates = UNBOUND
 
 
 _PLAIN = Ways()
@@ -81,7 +84,8 @@ class TelegramTransport:
         self._now = now
         self._renderer = Renderer(publication=publication, styles=ways.styles)
         self._calls = Calls(self._bot, ways.pictures, paid=ways.paid)
-        self._looks = Looks(self._bot, now, ways.log_chat)
+        self._rates = ways.rates
+        self._looks = Looks(self._bot, now, ways.log_chat, ways.rates)
 
     async def close(self) -> None:
         """Let go of the connections."""
@@ -110,6 +114,10 @@ class TelegramTransport:
     async def look(self, destination: Destination, message_id: int) -> Seen:
         """Return what lies under *message_id*, changing nothing; see :class:`bot.looks.Looks`."""
         return await self._looks.look(destination, message_id)
+
+    async def takes_posts(self, destination: Destination) -> bool:
+        """Return whether a chat that was lost takes posts again; see the same."""
+        return await self._looks.takes_posts(destination)
 
     async def recognise(self, turn: Turn, message_id: int) -> bool | Deferred | None:
         """Return whether a message of ours is the next of *turn*; see the same."""
@@ -169,21 +177,28 @@ class TelegramTransport:
             if not is_other_form(error):
                 raise
         # The answer to the post was lost, and with it that the picture had been refused.
+        await self._rest(turn, len(receipt.message_ids))
         other: PostForm = "text" if receipt.form != "text" else "photo"
         return await self._edit_as(turn, replace(receipt, form=other))
 
     async def _edit_as(self, turn: Turn, receipt: Receipt) -> Outcome:
         post = self._renderer.post(turn, receipt.form, len(receipt.message_ids))
-        there = [
-            await self._change(turn.destination.address, message_id, number, post, receipt)
-            for number, message_id in enumerate(receipt.message_ids)
-        ]
-        if not any(there):
+        there, address = False, turn.destination.address
+        for number, message_id in enumerate(receipt.message_ids):
+            if number:
+                await self._rest(turn, len(receipt.message_ids))
+            there |= await self._change(address, message_id, number, post, receipt)
+        if not there:
             return Refused(
                 reason="none of its messages is there any more: message to edit not found"
             )
         pictures = post.parts[0].photos or receipt.pictures
         return Sent(receipt=replace(receipt, pictures=pictures))
+
+    async def _rest(self, turn: Turn, calls: int) -> None:
+        """Wait between two calls to one place."""
+        private = self.private(turn.destination)
+        await asyncio.sleep(apart(self._rates, calls, private=private).total_seconds())
 
     async def _change(
         self, address: str, message_id: int, number: int, post: Post, receipt: Receipt

@@ -17,7 +17,7 @@ from barqiya.schedule import Every
 from barqiya.search import SearchIndex
 from barqiya.settings import Settings
 from barqiya.store import Database
-from bot import application
+from bot import application, listening
 from bot.connection import connect
 from bot.context import Resources
 from bot.editors.telling import Teller
@@ -32,6 +32,7 @@ _SANDBOX_PACE = Pace(
     rates=Rates(
         private=Rate(interval=timedelta(seconds=0.4)),
         group=Rate(interval=timedelta(seconds=0.4)),
+        look=Rate(interval=timedelta(0)),
     ),
     gather=timedelta(seconds=1),
     doubt=timedelta(seconds=2),
@@ -82,11 +83,8 @@ def _resources(of: Talk, transport: TelegramTransport, relay: Relay) -> Resource
 
 
 async def _chat(of: Talk, resources: Resources) -> None:
-    settings = of.settings
-    chat = application.build(
-        values.telegram_token(settings), values.telegram_api(settings), resources
-    )
-    await application.run(chat)
+    token, server = values.telegram_token(of.settings), values.telegram_api(of.settings)
+    await listening.run(lambda: application.build(token, server, resources))
 
 
 def _transport(of: Talk) -> TelegramTransport:
@@ -101,22 +99,27 @@ def _transport(of: Talk) -> TelegramTransport:
             pictures=FileIds(of.database, _utc_now),
             log_chat=settings.telegram.log_chat,
             paid=settings.telegram.allow_paid_broadcast,
+            rates=_pace(settings).rates,
         ),
     )
 
 
 def _relay(of: Talk, transport: TelegramTransport) -> Relay:
-    pace, telegram = _SANDBOX_PACE if of.settings.sandboxed else Pace(), of.settings.telegram
-    if telegram.allow_paid_broadcast:
-        pace = replace(pace, rates=replace(pace.rates, overall=PAID))
     return Relay(
         of.database,
         {"telegram": transport},
         clock=_utc_now,
-        pace=pace,
+        pace=_pace(of.settings),
         zone=of.publication.timezone,
-        doubtful=telegram.doubtful,
+        doubtful=of.settings.telegram.doubtful,
     )
+
+
+def _pace(settings: Settings) -> Pace:
+    pace = _SANDBOX_PACE if settings.sandboxed else Pace()
+    if settings.telegram.allow_paid_broadcast:
+        return replace(pace, rates=replace(pace.rates, overall=PAID))
+    return pace
 
 
 def _waking(relay: Relay) -> Callable[[], Coroutine[Any, Any, None]]:

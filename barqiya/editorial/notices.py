@@ -21,6 +21,8 @@ class Matter(StrEnum):
 
     LOST = "lost"
     """A channel takes nothing from us any more."""
+    REGAINED = "regained"
+    """A channel of which that was told takes posts again."""
     AWAITING = "awaiting"
     """A post waits for approval."""
     HELD = "held"
@@ -33,7 +35,8 @@ class Matter(StrEnum):
 class Notice:
     """Something to tell editors. *subject* is the same for as long as it is the same thing.
 
-    A lost channel has a *reason* and no delivery; everything else has *delivery* and *article*.
+    A lost channel has a *reason* and no delivery, one regained neither; everything else has
+    *delivery* and *article*.
     """
 
     matter: Matter
@@ -54,12 +57,7 @@ _MATTERS = {
 def pending(tx: Transaction) -> list[Notice]:
     """Return what stands now and is worth a message, lost channels first."""
     lost = [
-        Notice(
-            matter=Matter.LOST,
-            subject=_subject("lost", f"{one.place.id} {one.place.address}"),
-            place=one.place,
-            reason=one.gone,
-        )
+        Notice(matter=Matter.LOST, subject=_lost(one.place), place=one.place, reason=one.gone)
         for one in overview.standings(tx)
         if one.gone is not None
     ]
@@ -72,21 +70,38 @@ def pending(tx: Transaction) -> list[Notice]:
 
 
 def untold(tx: Transaction, editor: int) -> list[Notice]:
-    """Return of :func:`pending` what *editor* (a Telegram user id) was not told of yet."""
+    """Return what *editor* (a Telegram user id) was not told of yet: what is well again, first."""
     known = notices.told(tx, editor)
-    return [one for one in pending(tx) if one.subject not in known]
+    well = [one for one in _well(tx) if one.subject in known]
+    return well + [one for one in pending(tx) if one.subject not in known]
 
 
 def settle(tx: Transaction, editors: Sequence[int]) -> None:
     """Forget what is over, so that it is told anew should it happen again."""
-    standing = {one.subject for one in pending(tx)}
+    standing = {one.subject for one in (*pending(tx), *_well(tx))}
     known = {subject for editor in editors for subject in notices.told(tx, editor)}
     notices.forget(tx, known - standing)
 
 
 def tell(tx: Transaction, editor: int, notice: Notice, now: datetime) -> None:
     """Record that *editor* was told of *notice*."""
+    if notice.matter is Matter.REGAINED:
+        notices.forget(tx, [notice.subject], editor)
+        return
     notices.tell(tx, editor, notice.subject, now)
+
+
+def _well(tx: Transaction) -> list[Notice]:
+    """Return of every place that takes posts that it does, under the subject of its loss."""
+    return [
+        Notice(matter=Matter.REGAINED, subject=_lost(one.place), place=one.place)
+        for one in overview.standings(tx)
+        if one.gone is None
+    ]
+
+
+def _lost(place: Destination) -> str:
+    return _subject("lost", f"{place.id} {place.address}")
 
 
 def _is_worth_telling(delivery: Delivery, lost: set[str]) -> bool:

@@ -8,7 +8,7 @@ known that it was not. Never judges an outcome (:mod:`barqiya.outbox.settlement`
 import asyncio
 import logging
 import traceback
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -16,7 +16,6 @@ from barqiya.domain.delivery import (
     Deferred,
     DeliveryKind,
     DeliveryState,
-    Destination,
     Gone,
     Outcome,
     Receipt,
@@ -28,14 +27,16 @@ from barqiya.domain.timetable import opens_at
 from barqiya.errors import TransportError
 from barqiya.outbox import arranging, planner, reconcile, settlement
 from barqiya.outbox.ledger import Ledger
+from barqiya.outbox.looking import Paced
 from barqiya.outbox.pacing import Pacer
 from barqiya.outbox.settlement import Doubtful, Pace
-from barqiya.outbox.transport import Looking, Seen, Shape, Transport
+from barqiya.outbox.transport import Looking, Presence, Shape, Transport
 from barqiya.store import Transaction, destinations, turns
 from barqiya.store.turns import Settlement
 
 _log = logging.getLogger(__name__)
 
+_LONGEST_LOOK = 30.0  # seconds, even for one place
 _LONGEST_WAIT = 1.0  # seconds for all calls together: somebody may have set the clock back
 _QUIET_LEVELS = {
     DeliveryState.SENT: logging.INFO,
@@ -43,22 +44,6 @@ _QUIET_LEVELS = {
     DeliveryState.CLAIMED: logging.INFO,
     DeliveryState.UNCERTAIN: logging.INFO,
 }
-
-
-class _Paced:
-    """A transport whose looks wait for their turn among all calls."""
-
-    def __init__(self, transport: Transport, wait: Callable[[], Awaitable[None]]) -> None:
-        self._transport = transport
-        self._wait = wait
-
-    async def look(self, destination: Destination, message_id: int) -> Seen:
-        await self._wait()
-        return await self._transport.look(destination, message_id)
-
-    async def recognise(self, turn: Turn, message_id: int) -> bool | Deferred | None:
-        await self._wait()
-        return await self._transport.recognise(turn, message_id)
 
 
 class Courier:
@@ -79,6 +64,7 @@ class Courier:
         self._pace = pace
         self._pacer = Pacer(pace.rates)
         self._doubtful = doubtful
+        self._seen_there: dict[object, dict[int, Presence]] = {}  # by searches that go on
         self._closing = False
 
     def close(self) -> None:
@@ -96,7 +82,7 @@ class Courier:
         the turn is left as it was.
         """
         if turn.delivery.state is DeliveryState.UNCERTAIN:
-            await self._resolve(turn, _Paced(transport, self._wait_for_all))
+            await self._resolve(turn, transport)
             return
         begun = turn.delivery.state is DeliveryState.CLAIMED
         claimed = await (self._go_on if begun else self._claim)(turn, transport)
@@ -109,7 +95,7 @@ class Courier:
             if await self._is_quiet(turn):
                 return None
             if known_id is None:
-                found = await self._survey(turn, _Paced(transport, self._wait_for_all))
+                found = await self._survey(turn, transport)
                 if isinstance(found, Deferred | Gone):
                     return None
                 known_id = found
@@ -120,7 +106,8 @@ class Courier:
         await self._wait_for_all(_calls(turn, intent))
         if self._closing:
             return None
-        return await self._ledger.write(turns.claim, turn, intent, known_id)
+        claim = turns.Claim(turn=turn, intent=intent, known_id=known_id)
+        return await self._ledger.write_one(turns.claim, claim)
 
     async def _is_quiet(self, turn: Turn) -> bool:
         """Return whether a post has to wait for the end of quiet hours that it has met."""
@@ -153,15 +140,19 @@ class Courier:
     async def _survey(self, turn: Turn, transport: Looking) -> int | Deferred | Gone | None:
         """Find out where the messages of a place end that we have never posted to."""
         place, now = turn.destination, self._here()
-        found = await reconcile.survey(transport, place)
+        search = place.id, place.address
+        found = await reconcile.survey(self._paced(transport, search), place)
         if isinstance(found, Gone):
             await self._judged(turn, found)
         elif isinstance(found, Deferred):
             until = found.until or now + self._pace.doubt
             _log.info("%s: waits until %s: %s", place.name, until, found.reason)
             await self._ledger.write(turns.put_off, turn, until, found.address)
+            return found
         elif found is not None:
             await self._ledger.write(destinations.know, place, found)
+            await self._wait_for(place.id)  # the post comes right after the looks
+        self._seen_there.pop(search, None)
         return found
 
     async def _send(self, claimed: Turn, transport: Transport) -> None:
@@ -201,7 +192,8 @@ class Courier:
         place = turn.destination
         if isinstance(outcome, Deferred) and outcome.until is not None:
             self._pacer.refused(place.id, now)
-        calls = _calls(turn, turn.delivery.receipt)
+        # Changes of several messages come one by one, at the pace of the place.
+        calls = _calls(turn, turn.delivery.receipt) if turn.kind is DeliveryKind.POST else 1
         return self._pacer.sent(place.id, now, private=transport.private(place), calls=calls)
 
     async def _wait_for_all(self, calls: int = 1) -> None:
@@ -212,14 +204,37 @@ class Courier:
         if wait > timedelta(0):
             await asyncio.sleep(min(wait.total_seconds(), _LONGEST_WAIT))
 
-    async def _resolve(self, turn: Turn, transport: Looking) -> None:
+    def _paced(self, transport: Looking, search: object) -> Looking:
+        """Return *transport* as it is asked at our pace, with what *search* has seen already."""
+        return Paced(
+            transport=transport,
+            wait=self._wait_for,
+            refused=lambda place_id: self._pacer.refused(place_id, self._here()),
+            memory=self._seen_there.setdefault(search, {}),
+        )
+
+    async def _wait_for(self, place_id: str) -> None:
+        """Wait until *place_id* may be asked something, and count that."""
+        now = self._here()
+        at = self._pacer.asked(place_id, now)
+        if at > now:
+            await asyncio.sleep(min((at - now).total_seconds(), _LONGEST_LOOK))
+        await self._wait_for_all()
+
+    async def _resolve(self, turn: Turn, transport: Transport) -> None:
         """Find out whether a post in doubt was sent; believe that it was not only in the end."""
         delivery = turn.delivery
         believed = self._here() >= delivery.due_at
         gap = reconcile.WIDE_GAP if believed else reconcile.GAP
         finding: reconcile.Finding = reconcile.Hidden()
         if delivery.last_known_id is not None:
-            finding = await reconcile.search(transport, turn, delivery.last_known_id, gap)
+            search = delivery.id, delivery.due_at, believed
+            if not believed:
+                self._seen_there.pop(search, None)  # what was missing may have come since
+            paced = self._paced(transport, search)
+            finding = await reconcile.search(paced, turn, delivery.last_known_id, gap)
+            if not isinstance(finding, reconcile.Interrupted):
+                self._seen_there.pop(search, None)
         await self._settle(turn, await self._learned(turn, finding, believed=believed))
 
     async def _learned(
@@ -266,8 +281,25 @@ class Courier:
         return max(until, finding.wait.until or now + self._pace.doubt)
 
     async def _settle(self, turn: Turn, settled: Settlement) -> None:
-        await self._ledger.write(_settled, turn, settled, self._here(), self._pace.gather)
+        await self._ledger.write_one(self._write_settled, (turn, settled))
         _tell(turn, settled)
+
+    def _write_settled(
+        self, tx: Transaction, settled: Sequence[tuple[Turn, Settlement]]
+    ) -> Sequence[None]:
+        now = self._here()
+        turns.settle(tx, settled, now)
+        ended = [
+            delivery
+            for turn, one in settled
+            if one.state in (DeliveryState.SENT, DeliveryState.REJECTED)
+            for delivery in turn.deliveries
+        ]
+        newest = turns.revisions(tx, list({one.article_id: None for one in ended}))
+        for delivery in ended:
+            if newest[delivery.article_id] != delivery.revision:
+                planner.catch_up(tx, delivery, now, self._pace.gather)
+        return [None] * len(settled)
 
 
 def _taken(turn: Turn, shape: Shape) -> Turn:
@@ -291,17 +323,6 @@ def _intent(shape: Shape) -> Receipt:
         marks=shape.marks,
         pictures=shape.pictures,
     )
-
-
-def _settled(
-    tx: Transaction, turn: Turn, settled: Settlement, now: datetime, gather: timedelta
-) -> None:
-    turns.settle(tx, turn, settled, now)
-    if settled.state in (DeliveryState.SENT, DeliveryState.REJECTED):
-        newest = turns.revisions(tx, [one.article_id for one in turn.deliveries])
-        for delivery in turn.deliveries:
-            if newest[delivery.article_id] != delivery.revision:
-                planner.catch_up(tx, delivery, now, gather)
 
 
 def _tell(turn: Turn, settled: Settlement) -> None:

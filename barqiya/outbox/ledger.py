@@ -1,12 +1,14 @@
 """The outbox's way into the store: patient, and many small writes in one transaction.
 
 Owns that what was sent gets written down, however late, and that those who write at the same moment
-share one commit: a claim or a settlement is on the disk when its caller goes on. Knows no rule.
+share one commit, and one call where they write the same: a claim or a settlement is on the disk
+when its caller goes on. Knows no rule.
 """
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from barqiya.errors import StoreError
@@ -14,11 +16,21 @@ from barqiya.store import Database, Transaction
 
 P = ParamSpec("P")
 T = TypeVar("T")
-Call = Callable[[Transaction], Any]
+R = TypeVar("R")
+Writing = Callable[[Transaction, Sequence[Any]], Sequence[Any]]
 
 _log = logging.getLogger(__name__)
 
 _PAUSES = (0.2, 1.0, 5.0)  # seconds; the last one again and again
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Wish:
+    """*item* is one of those that *fn* is to write; *future* gets what it returns for that one."""
+
+    fn: Writing
+    item: Any
+    future: asyncio.Future[Any]
 
 
 class Ledger:
@@ -26,7 +38,7 @@ class Ledger:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._waiting: list[tuple[Call, asyncio.Future[Any]]] = []
+        self._waiting: list[_Wish] = []
         self._writing: asyncio.Task[None] | None = None
 
     async def read(
@@ -39,8 +51,20 @@ class Ledger:
         self, fn: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Run ``fn(tx, …)`` in a write transaction; return once that is committed."""
-        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._waiting.append((lambda tx: fn(tx, *args, **kwargs), future))
+
+        def alone(tx: Transaction, _: Sequence[None]) -> list[T]:
+            return [fn(tx, *args, **kwargs)]
+
+        return await self.write_one(alone, None)
+
+    async def write_one(self, fn: Callable[[Transaction, Sequence[T]], Sequence[R]], item: T) -> R:
+        """Run ``fn(tx, items)``, *item* among them, in a write transaction; it is committed then.
+
+        *fn* returns one result for each item, in order. Those who meet need not know each other:
+        where one fails, each is written alone.
+        """
+        future: asyncio.Future[R] = asyncio.get_running_loop().create_future()
+        self._waiting.append(_Wish(fn=fn, item=item, future=future))
         if self._writing is None:
             self._writing = asyncio.create_task(self._write())
         return await future
@@ -56,39 +80,46 @@ class Ledger:
                 together, self._waiting = self._waiting, []
                 if len(together) == 1 or not await self._write_all(together):
                     for one in together:
-                        await self._write_alone(*one)
+                        await self._write_alone(one)
         finally:
             self._writing = None
 
-    async def _write_all(self, together: list[tuple[Call, asyncio.Future[Any]]]) -> bool:
-        calls = [call for call, _ in together]
+    async def _write_all(self, together: list[_Wish]) -> bool:
         try:
-            results = await _patiently(lambda: self._database.write(_one_after_another, calls))
+            results = await _patiently(lambda: self._database.write(_written, together))
         except Exception:  # noqa: BLE001 - whose fault it is shows when each is written alone
             return False
         except BaseException as error:  # noqa: BLE001 - the process ends: nothing more is written
-            for _, future in together:
-                if not future.done():
-                    future.set_exception(error)
+            for one in together:
+                if not one.future.done():
+                    one.future.set_exception(error)
             return True
-        for (_, future), result in zip(together, results, strict=True):
-            if not future.done():
-                future.set_result(result)
+        for one, result in results:
+            if not one.future.done():
+                one.future.set_result(result)
         return True
 
-    async def _write_alone(self, call: Call, future: asyncio.Future[Any]) -> None:
+    async def _write_alone(self, one: _Wish) -> None:
         try:
-            result = await _patiently(lambda: self._database.write(call))
+            [(_, result)] = await _patiently(lambda: self._database.write(_written, [one]))
         except BaseException as error:  # noqa: BLE001 - it is the caller's to meet
-            if not future.done():
-                future.set_exception(error)
+            if not one.future.done():
+                one.future.set_exception(error)
         else:
-            if not future.done():
-                future.set_result(result)
+            if not one.future.done():
+                one.future.set_result(result)
 
 
-def _one_after_another(tx: Transaction, calls: list[Call]) -> list[Any]:
-    return [call(tx) for call in calls]
+def _written(tx: Transaction, wishes: Sequence[_Wish]) -> list[tuple[_Wish, Any]]:
+    """Write what is wished for, each kind of writing at once; return what came of each."""
+    alike: dict[Writing, list[_Wish]] = {}
+    for one in wishes:
+        alike.setdefault(one.fn, []).append(one)
+    return [
+        pair
+        for fn, some in alike.items()
+        for pair in zip(some, fn(tx, [one.item for one in some]), strict=True)
+    ]
 
 
 async def _patiently(call: Callable[[], Awaitable[T]]) -> T:

@@ -31,13 +31,15 @@ class Rate:
 class Rates:
     """The rates of a person's chat, of a group or channel, and of everything together.
 
-    In a group, three at once and then one each 3.6 s are at most twenty in any minute. All
-    together stay under thirty a second whatever the network does to their spacing.
+    *look* is for questions that change nothing: Telegram publishes no limit of them. In a group,
+    three at once and then one each 3.6 s are at most twenty in any minute. All together stay under
+    thirty a second whatever the network does to their spacing.
     """
 
     private: Rate = Rate(interval=timedelta(seconds=1.05))
     group: Rate = Rate(interval=timedelta(seconds=3.6), burst=3, gap=timedelta(seconds=1.05))
     overall: Rate = Rate(interval=timedelta(seconds=1) / 27)
+    look: Rate = Rate(interval=timedelta(seconds=1.05), burst=3)
 
 
 #: Where Telegram is paid for broadcasts it takes a thousand messages a second from one bot
@@ -49,7 +51,19 @@ UNBOUND = Rates(
     private=Rate(interval=timedelta(0)),
     group=Rate(interval=timedelta(0)),
     overall=Rate(interval=timedelta(0)),
+    look=Rate(interval=timedelta(0)),
 )
+
+_LONGEST_RUN = timedelta(seconds=90)  # for all changes of one post: they must end within its lease
+
+
+def apart(rates: Rates, calls: int, *, private: bool) -> timedelta:
+    """Return how far apart *calls* to one place are made that belong together.
+
+    The whole interval, for nobody knows how much of the burst is left there.
+    """
+    rate = rates.private if private else rates.group
+    return min(rate.interval, _LONGEST_RUN / max(calls, 1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,15 +83,20 @@ class Pacer:
         self._next: datetime | None = None
         self._slower = 1.0
         self._refusals: list[tuple[datetime, str]] = []
+        self._asked: dict[str, datetime] = {}
 
     def free_at(self, now: datetime) -> datetime:
         """Return when the next call may go, whatever its place."""
         return now if self._next is None else max(self._next, now)
 
     def start(self, now: datetime, calls: int = 1) -> None:
-        """Count *calls* that go as soon as they may."""
+        """Count *calls* that go as soon as they may.
+
+        Who comes late, for timers do, has the next go that much sooner, by one call at most.
+        """
         interval = self._rates.overall.interval * self._slower
-        self._next = self.free_at(now) + interval * calls
+        begins = now if self._next is None else max(self._next, now - interval)
+        self._next = begins + interval * calls
 
     def sent(self, place_id: str, now: datetime, *, private: bool, calls: int = 1) -> datetime:
         """Count *calls* to a place, done by now; return when the next may go there.
@@ -93,6 +112,18 @@ class Pacer:
         self._remember(place_id, replace(beat, full_at=full_at), now)
         self._slower = max(1.0, self._slower * _RECOVERY)
         return max(full_at - interval * (rate.burst - 1), now + max(rate.gap, timedelta(0)))
+
+    def asked(self, place_id: str, now: datetime, *, sends: bool = False) -> datetime:
+        """Count a question to a place; return when it may go there. *sends*: it is a message."""
+        rate = self._rates.group if sends else self._rates.look
+        beat = self._beats.get(place_id)
+        interval = rate.interval * (beat.slower if beat else 1.0)
+        full_at = max(self._asked.get(place_id, now), now)
+        at = max(now, full_at - interval * (rate.burst - 1))
+        self._asked[place_id] = full_at + interval
+        if len(self._asked) > _FORGET:
+            self._asked = {place: until for place, until in self._asked.items() if until > now}
+        return at
 
     def refused(self, place_id: str, now: datetime) -> None:
         """Learn from a place that asked us to wait; where several do, from all of them."""

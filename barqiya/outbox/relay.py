@@ -8,6 +8,7 @@ dead, and no claim has to wait for a lease to run out. All moments are those of 
 import asyncio
 import contextlib
 import logging
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -18,7 +19,7 @@ from barqiya.outbox import arranging, planner
 from barqiya.outbox.courier import Courier
 from barqiya.outbox.ledger import Ledger
 from barqiya.outbox.settlement import Doubtful, Pace
-from barqiya.outbox.transport import Presence, Transport
+from barqiya.outbox.transport import Transport
 from barqiya.outbox.wishes import Wishes
 from barqiya.store import Database, deliveries, destinations, queue, turns, waiting
 
@@ -26,6 +27,7 @@ _log = logging.getLogger(__name__)
 
 _LONGEST_REST = 60.0  # seconds: somebody may set the clock meanwhile
 _SMALL_STEP = timedelta(seconds=5)  # a clock that is kept right moves by less
+_AHEAD = 4  # times as many turns as go abreast: looking for one costs nearly as much as for all
 _PACE = Pace()
 
 
@@ -64,6 +66,8 @@ class Relay:
         self._zone = zone
         self._courier = Courier(self._ledger, self._here, pace, doubtful)
         self._wishes = Wishes()
+        self._stock: deque[Turn] = deque()
+        self._changed = True
         self._steps: dict[str, asyncio.Task[None]] = {}
         self._pauses: dict[str, _Pause] = {}
         self._asks_at: datetime | None = None
@@ -73,6 +77,7 @@ class Relay:
 
     def wake(self) -> None:
         """Have the relay look for work now: somebody changed something behind its back."""
+        self._changed = True
         self._stir.set()
 
     async def run(self) -> None:
@@ -88,7 +93,9 @@ class Relay:
                 if self._failure is not None:
                     raise self._failure
                 await self._mind_the_clock()
-                await self._plan()
+                if self._changed:
+                    self._changed = False
+                    await self._plan()
                 await self._ask_the_lost()
                 await self._rest(await self._dispatch())
         finally:
@@ -113,7 +120,7 @@ class Relay:
         seq = 0
         while True:
             seq = await self._journal.beyond(seq)
-            self._stir.set()
+            self.wake()
 
     async def _mind_the_clock(self) -> None:
         """Where the clock was set back, wait for no moment of a future that is none now."""
@@ -127,11 +134,13 @@ class Relay:
                 "the clock was set back by %s: what waits is arranged anew", expected - now
             )
             await self._ledger.write(arranging.set_back, now, expected - now)
+            self._stock.clear()
             self._courier.forget_pace()
             self._pauses.clear()
         self._seen = now, passed
 
     async def _plan(self) -> None:
+        self._stock.clear()  # what has changed may go before it
         while await self._ledger.read(planner.behind):
             await self._ledger.write(planner.plan, self._here(), self._wishes, self._pace.gather)
 
@@ -146,28 +155,37 @@ class Relay:
         for lost in await self._ledger.read(destinations.lost, usable):
             transport = self._transports[lost.destination.transport]
             with contextlib.suppress(TransportError):
-                if isinstance(await transport.look(lost.destination, 1), Presence):
+                if await transport.takes_posts(lost.destination):
                     await self._ledger.write(deliveries.regain, lost.destination.id, now)
                     _log.warning("%s can be reached again", lost.destination.name)
 
     async def _dispatch(self) -> datetime | None:
         """Start what may be done now; return when there may be more."""
         now = self._clock()
+        later = None
+        if len(self._stock) < self._pace.abreast - len(self._steps):
+            later = await self._look_ahead(now)
+        while self._stock and len(self._steps) < self._pace.abreast:
+            self._start(self._stock.popleft())
+        pauses = [pause.until for pause in self._pauses.values() if pause.until > now]
+        return min((at for at in (later, *pauses) if at is not None), default=None)
+
+    async def _look_ahead(self, now: datetime) -> datetime | None:
+        """Take the next turns into stock, many at once; return when there may be more.
+
+        Until they are claimed nothing is promised: a claim looks whether each is due still.
+        """
+        known = (*self._steps, *(turn.destination.id for turn in self._stock))
         usable = [name for name in self._transports if self._usable(name, now)]
+        limit = _AHEAD * self._pace.abreast - len(known)
         agenda = await self._ledger.read(
-            turns.ready,
-            now,
-            transports=usable,
-            busy=tuple(self._steps),
-            limit=self._pace.abreast - len(self._steps),
+            turns.ready, now, transports=usable, busy=known, limit=limit
         )
         if agenda.idle:
             await self._ledger.write(queue.refresh, agenda.idle)
             self._stir.set()
-        for turn in agenda.turns:
-            self._start(turn)
-        pauses = [pause.until for pause in self._pauses.values() if pause.until > now]
-        return min((at for at in (agenda.next_at, *pauses) if at is not None), default=None)
+        self._stock += agenda.turns
+        return agenda.next_at
 
     def _usable(self, name: str, now: datetime) -> bool:
         return name not in self._pauses or self._pauses[name].until <= now

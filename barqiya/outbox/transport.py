@@ -51,7 +51,8 @@ class Looking(Protocol):
     async def recognise(self, turn: Turn, message_id: int) -> bool | Deferred | None:
         """Return whether a message of ours is what the next step of *turn*, a post, would send.
 
-        ``None`` where what it shows cannot be seen; ``Deferred`` where it cannot be just now.
+        ``None`` where what it shows cannot be seen; ``Deferred`` where it cannot be just now. Keeps
+        by itself to the pace of where it is looked at.
         """
         ...
 
@@ -73,14 +74,22 @@ class Transport(Looking, Protocol):
 
         A post: its next message, after those that the receipt of its deliveries names; all at once
         where it is an album. ``Sent`` has the receipt with the new ids; it may say of how many
-        messages the post is made after all. An edit: every message of the receipt, as many calls
-        as that takes; what it finds unchanged counts as done. A retraction deletes them all
-        (``Sent`` with a receipt of no ids and *count* 0), or turns them into a notice where that
-        cannot be any more (``Sent`` with the receipt). The articles may have changed since an
-        earlier step: the rest is made of them as they are.
+        messages the post is made after all. An edit: every message of the receipt, as many calls as
+        that takes, at the pace of one place; what it finds unchanged counts as done. A retraction
+        deletes them all (``Sent`` with a receipt of no ids and *count* 0), or turns them into a
+        notice where that cannot be any more (``Sent`` with the receipt). The articles may have
+        changed since an earlier step: the rest is made of them as they are.
 
         Raises :class:`~barqiya.errors.TransportError` where the transport itself is unusable and
         surely nothing was sent; every other failure is an outcome.
+        """
+        ...
+
+    async def takes_posts(self, destination: Destination) -> bool:
+        """Return whether a destination that took nothing from us takes posts again; sends nothing.
+
+        ``False`` where it does not say. Raises :class:`~barqiya.errors.TransportError` like
+        :meth:`send`.
         """
         ...
 

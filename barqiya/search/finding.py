@@ -1,14 +1,15 @@
 """From a query to the articles that answer it, with what shows why. Owns the order of the steps."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from barqiya.domain.article import Article
 from barqiya.domain.query import Query
 from barqiya.search.abreast import asked_of, is_for_store
 from barqiya.search.index import SearchIndex, Snapshot
+from barqiya.search.index.ranking import ALIKE_WORDS
 from barqiya.search.likeness import Shown
-from barqiya.search.repair import Mended, mend
+from barqiya.search.repair import Effort, Mended, mend
 from barqiya.search.results import Hit, Instead, Results
 from barqiya.search.snippets import marked, snippet
 from barqiya.search.spelling import repairs_as_spelled, typed_instead
@@ -19,11 +20,12 @@ from barqiya.store import Transaction, articles
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What part of an answer is wanted, and whether words may be mended."""
+    """What part of an answer is wanted, and whether and how hard words may be mended."""
 
     limit: int
     offset: int
     exactly: bool
+    effort: Effort = field(default_factory=Effort)
 
 
 def find(  # noqa: PLR0913 - what is asked, of what, and how much of the answer
@@ -87,17 +89,22 @@ def _search(tx: Transaction, snapshot: Snapshot, query: Query, page: Page) -> Re
     typed = wanted_by(asked)
     if page.exactly and typed.words and not any(map(snapshot.knows, typed.words)):
         return Results(total=0, hits=())  # what has most of their letters is not what was typed
-    mended = Mended(words=typed.words) if page.exactly else mend(query, typed.words, snapshot)
+    mended = (
+        Mended(words=typed.words)
+        if page.exactly
+        else mend(query, typed.words, snapshot, page.effort)
+    )
     wanted = replace(typed, words=mended.words)
     found = snapshot.search(asked, wanted, limit=page.limit, offset=page.offset)
     there = articles.get_many(tx, found.ids)
-    marks = Shown((w for w in wanted.shown if w not in mended.unknown), mended.unknown)
+    unknown = [word for word in mended.words if word in mended.unknown][:ALIKE_WORDS]
+    marks = Shown((w for w in wanted.shown if w not in mended.unknown), unknown)
     hits = tuple(_hit(article, marks) for article in there)
     return Results(
         total=found.total,
         hits=hits,
         repairs=repairs_as_spelled(mended, hits),
-        alike=bool(mended.words) and mended.unknown.issuperset(mended.words),
+        alike=found.total > 0 and mended.unknown.issuperset(mended.words),
     )
 
 

@@ -25,7 +25,8 @@ class Wanted:
 
     *words* are those that a search may do with fewer of; stop words are left out of them unless
     nothing else is wanted. *others* are wanted within alternatives, or of the title. *often* says
-    of the words that were typed several times how many.
+    of the words that were typed several times how many. Of a long text that sets no conditions all
+    words are there: which of them tell, the archive knows.
     """
 
     words: Sequence = ()
@@ -44,7 +45,9 @@ def wanted_by(query: Query) -> Wanted:
     """Return what a search for *query* ranks by."""
     phrases = tuple(dict.fromkeys(tuple(words(one)[:_MAX_SEQUENCE]) for one in query.phrases))
     every = Counter(word for one in query.loose for word in words(one))
-    typed, others = tuple(every)[:MAX_PARTS], _cut(query.firm.words)
+    if query.firm.is_everything:
+        every.update(words(query.beyond))
+    typed, others = tuple(every), _cut(query.firm.words)
     telling = tuple(word for word in typed if not word.stop)
     return Wanted(
         words=telling if telling or phrases or others else typed,

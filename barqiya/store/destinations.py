@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, case, null, select, update
+from sqlalchemy import bindparam, case, func, null, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from barqiya.domain.delivery import Destination
@@ -95,6 +95,20 @@ def lost(tx: Transaction, transports: Iterable[str]) -> list[Lost]:
     return [
         Lost(destination=to_destination(row), reason=row.gone)
         for row in tx.execute(wanted.order_by(destinations.c.id))
+    ]
+
+
+def at_addresses(
+    tx: Transaction, transport: str, addresses: Iterable[str]
+) -> list[tuple[Destination, str | None]]:
+    """Return the places that have one of *addresses*, whatever its case, and why each is gone.
+
+    The reason is ``None`` where a place takes something from us.
+    """
+    wanted = func.lower(destinations.c.address).in_([one.lower() for one in addresses])
+    found = select(destinations).where(destinations.c.transport == transport, wanted)
+    return [
+        (to_destination(row), row.gone) for row in tx.execute(found.order_by(destinations.c.id))
     ]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, true
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from barqiya.store.database import Transaction
@@ -24,10 +24,11 @@ def tell(tx: Transaction, editor: int, subject: str, now: datetime) -> None:
     tx.execute(row.on_conflict_do_nothing())
 
 
-def forget(tx: Transaction, subjects: Collection[str]) -> None:
-    """Record that *subjects* are over: whoever was told of them is told anew next time."""
+def forget(tx: Transaction, subjects: Collection[str], editor: int | None = None) -> None:
+    """Record that *subjects* are over: whoever was told of them (or *editor*) is told anew."""
+    whose = notices.c.editor == editor if editor is not None else true()
     for part in _parts(subjects):
-        tx.execute(delete(notices).where(notices.c.subject.in_(part)))
+        tx.execute(delete(notices).where(notices.c.subject.in_(part), whose))
 
 
 def _parts(subjects: Iterable[str]) -> Iterable[list[str]]:

@@ -6,6 +6,7 @@ turns are found by an index, whatever waits behind them. Chooses nothing and sen
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -39,6 +40,17 @@ _LANES = {
     "urgent": (DeliveryKind.POST, True),
     "post": (DeliveryKind.POST, False),
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learned:
+    """What a call taught of its place; ``None`` where nothing."""
+
+    place_id: str
+    address: str
+    quiet_until: datetime | None
+    posts_after: datetime | None
+    highest_id: int | None
 
 
 def heads(
@@ -118,10 +130,44 @@ def refresh(tx: Transaction, place_ids: Iterable[str]) -> None:
             tx.execute(several, {"places": some})
 
 
+def refresh_after(tx: Transaction, learned: Sequence[Learned]) -> None:
+    """Write down what calls taught of their places, and work out anew when there is more to do."""
+    values = [
+        {
+            "place": one.place_id,
+            "at": one.address,
+            "quiet": one.quiet_until,
+            "posts": one.posts_after,
+            "message": one.highest_id,
+        }
+        for one in learned
+    ]
+    tx.execute(_refreshing_after(), values)
+
+
+@lru_cache(maxsize=1)
+def _refreshing_after() -> Any:
+    quiet = func.coalesce(bindparam("quiet", type_=UtcDateTime), destinations.c.quiet_until)
+    posts = func.coalesce(bindparam("posts", type_=UtcDateTime), destinations.c.posts_after)
+    # Ids of one chat only grow; where the address is another, those of this one say nothing.
+    message = bindparam("message", type_=Integer)
+    known = destinations.c.last_known_id
+    grown = (destinations.c.address == bindparam("at")) & (message > func.coalesce(known, -1))
+    place = update(destinations).where(destinations.c.id == bindparam("place"))
+    return place.values(
+        quiet_until=quiet,
+        posts_after=posts,
+        last_known_id=case((grown, message), else_=known),
+        next_at=_next_at(quiet, posts),
+    )
+
+
 @lru_cache(maxsize=1)
 def _refreshing() -> tuple[Any, Any]:
     """Return the statements for one place and for several: making them costs more than running."""
-    anew = update(destinations).values(next_at=_next_at())
+    anew = update(destinations).values(
+        next_at=_next_at(destinations.c.quiet_until, destinations.c.posts_after)
+    )
     several = destinations.c.id.in_(bindparam("places", expanding=True))
     return anew.where(destinations.c.id == bindparam("place")), anew.where(several)
 
@@ -132,16 +178,16 @@ def not_withdrawn() -> ColumnElement[bool]:
     return ~exists().where(its_own, articles.c.status == Status.RETRACTED)
 
 
-def _next_at() -> ColumnElement[Any]:
+def _next_at(quiet_until: Any, posts_after: Any) -> ColumnElement[Any]:
     here = destinations.c.id
     doubt = _scalar(_first(here, deliveries.c.state == DeliveryState.UNCERTAIN), "due_at")
     begun = _scalar(_first(here, deliveries.c.state == DeliveryState.CLAIMED), "due_at")
     lanes = {name: _scalar(_due(here, *lane), "due_at") for name, lane in _LANES.items()}
-    ordinary = func.max(lanes.pop("post"), func.coalesce(destinations.c.posts_after, _EARLY))
+    ordinary = func.max(lanes.pop("post"), func.coalesce(posts_after, _EARLY))
     first = func.min(*(func.coalesce(at, _LATE) for at in (*lanes.values(), ordinary)))
     unquiet = func.max(
         func.coalesce(begun, func.nullif(first, _LATE)),
-        func.coalesce(destinations.c.quiet_until, _EARLY),
+        func.coalesce(quiet_until, _EARLY),
     )
     when = func.coalesce(doubt, unquiet, type_=UtcDateTime)
     return case((_takes_part(), when), else_=null())

@@ -11,7 +11,14 @@ from typing import Any
 from sqlalchemy import Update, bindparam, func, select, update
 
 from barqiya.domain.article import ArticleId
-from barqiya.domain.delivery import Delivery, DeliveryKind, DeliveryState, Receipt, Turn
+from barqiya.domain.delivery import (
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Destination,
+    Receipt,
+    Turn,
+)
 from barqiya.store import articles, queue
 from barqiya.store import delivery_rows as rows
 from barqiya.store import destinations as places
@@ -41,6 +48,18 @@ class Agenda:
     turns: list[Turn]
     idle: list[str]
     next_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A turn that is about to be done.
+
+    For a post, *intent* is the form it will take and *known_id* the highest message id before it.
+    """
+
+    turn: Turn
+    intent: Receipt | None
+    known_id: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,30 +111,18 @@ def ready(
     )
 
 
-def claim(tx: Transaction, turn: Turn, intent: Receipt | None, known_id: int | None) -> Turn | None:
-    """Write down that this turn is about to be done, before it is; return it as it is then.
+def claim(tx: Transaction, claims: Sequence[Claim]) -> list[Turn | None]:
+    """Write down that these turns are about to be done, before they are; return them as they are.
 
-    It is the articles' present revisions that go out, whatever was planned. For a post, *intent* is
-    the form it will take and *known_id* the highest message id before it. ``None`` where one of the
-    deliveries is not due any more, or an article has changed: look again.
+    It is the articles' present revisions that go out, whatever was planned. ``None`` where one of
+    the deliveries is not due any more, or an article has changed: look again.
     """
-    if not _still_due(tx, turn):
-        return None
-    posting = turn.kind is DeliveryKind.POST
-    first, at = turn.delivery, {article.id: article.revision for article in turn.articles}
-    claimed = tuple(
-        replace(
-            one,
-            state=DeliveryState.CLAIMED,
-            revision=at[one.article_id],
-            receipt=intent if posting else one.receipt,
-            last_known_id=known_id if posting else one.last_known_id,
-            bundle=first.id if posting and one.gathered else one.bundle,
-        )
-        for one in turn.deliveries
-    )
-    tx.execute(_CLAIMING, [_written(one, _CLAIMED) for one in claimed])
-    return replace(turn, deliveries=claimed, known_id=known_id)
+    due = _still_due(tx, [claim.turn for claim in claims])
+    claimed = [_claimed(claim) if claim.turn in due else None for claim in claims]
+    rows_of_all = [one for turn in claimed if turn is not None for one in turn.deliveries]
+    if rows_of_all:
+        tx.execute(_CLAIMING, [_written(one, _CLAIMED) for one in rows_of_all])
+    return claimed
 
 
 def renew(tx: Transaction, turn: Turn, count: int, marks: Sequence[str]) -> Turn:
@@ -138,30 +145,16 @@ def revisions(tx: Transaction, article_ids: Sequence[ArticleId]) -> dict[Article
     return {ArticleId(row.id): row.revision for row in found}
 
 
-def settle(tx: Transaction, turn: Turn, settlement: Settlement, now: datetime) -> None:
-    """Write down what came of *turn*, and what that says of its destination."""
-    due_again = turn.kind is DeliveryKind.POST and settlement.state is DeliveryState.DUE
-    values: dict[str, Any] = {
-        "state": settlement.state,
-        "attempts": settlement.attempts,
-        "due_at": settlement.due_at,
-        "settled_at": now if settlement.state in _ENDED else None,
-        "address": None if due_again else turn.destination.address,
-        "last_known_id": settlement.last_known_id,
-        "receipt": rows.from_receipt(settlement.receipt),
-        "reason": settlement.reason,
-    }
-    settled = {f"new_{name}": value for name, value in values.items()}
-    # What is due again is gathered anew, with what has come meanwhile.
-    bundles = [None if due_again else one.bundle for one in turn.deliveries]
-    changes = [
-        {"row": one.id, "new_bundle": bundle, **settled}
-        for one, bundle in zip(turn.deliveries, bundles, strict=True)
-    ]
+def settle(tx: Transaction, settled: Sequence[tuple[Turn, Settlement]], now: datetime) -> None:
+    """Write down what came of these turns, each of another place, and what that says of it."""
+    changes = [change for turn, one in settled for change in _changes(turn, one, now)]
     tx.execute(_SETTLING, changes)
-    if turn.kind is not DeliveryKind.POST and turn.delivery.bundle is not None:
-        _tell_the_others(tx, turn, settlement)
-    _settle_place(tx, turn.destination.id, turn, settlement)
+    for turn, one in settled:
+        if turn.kind is not DeliveryKind.POST and turn.delivery.bundle is not None:
+            _tell_the_others(tx, turn, one)
+    queue.refresh_after(tx, [_learned(turn, one) for turn, one in settled])
+    for turn, one in settled:
+        _settle_place(tx, turn.destination, one)
 
 
 def put_off(tx: Transaction, turn: Turn, until: datetime, address: str | None) -> None:
@@ -224,7 +217,7 @@ _SETTLING = _writing(
         *("receipt", "reason", "bundle"),
     )
 )
-_STATES = select(deliveries.c.state).where(
+_STATES = select(deliveries.c.id, deliveries.c.state).where(
     deliveries.c.id.in_(bindparam("numbers", expanding=True))
 )
 _REVISIONS = select(articles_table.c.id, articles_table.c.revision).where(
@@ -316,12 +309,65 @@ def _posted_at(tx: Transaction, change: Delivery) -> datetime | None:
     return moment
 
 
-def _still_due(tx: Transaction, turn: Turn) -> bool:
-    states = tx.execute(_STATES, {"numbers": [one.id for one in turn.deliveries]}).scalars()
-    if list(states) != [DeliveryState.DUE] * len(turn.deliveries):
-        return False
-    shown = {article.id: article.revision for article in turn.articles}
-    return revisions(tx, list(shown)) == shown
+def _still_due(tx: Transaction, those: Sequence[Turn]) -> list[Turn]:
+    """Return those turns of which everything still is as they say."""
+    numbers = [one.id for turn in those for one in turn.deliveries]
+    state_of = dict(iter(tx.execute(_STATES, {"numbers": numbers})))
+    newest = revisions(tx, list({one.id: None for turn in those for one in turn.articles}))
+    return [
+        turn
+        for turn in those
+        if all(state_of.get(one.id) == DeliveryState.DUE for one in turn.deliveries)
+        and all(newest.get(one.id) == one.revision for one in turn.articles)
+    ]
+
+
+def _claimed(claim: Claim) -> Turn:
+    turn, posting = claim.turn, claim.turn.kind is DeliveryKind.POST
+    first, at = turn.delivery, {article.id: article.revision for article in turn.articles}
+    claimed = tuple(
+        replace(
+            one,
+            state=DeliveryState.CLAIMED,
+            revision=at[one.article_id],
+            receipt=claim.intent if posting else one.receipt,
+            last_known_id=claim.known_id if posting else one.last_known_id,
+            bundle=first.id if posting and one.gathered else one.bundle,
+        )
+        for one in turn.deliveries
+    )
+    return replace(turn, deliveries=claimed, known_id=claim.known_id)
+
+
+def _changes(turn: Turn, settlement: Settlement, now: datetime) -> list[dict[str, Any]]:
+    due_again = turn.kind is DeliveryKind.POST and settlement.state is DeliveryState.DUE
+    values: dict[str, Any] = {
+        "state": settlement.state,
+        "attempts": settlement.attempts,
+        "due_at": settlement.due_at,
+        "settled_at": now if settlement.state in _ENDED else None,
+        "address": None if due_again else turn.destination.address,
+        "last_known_id": settlement.last_known_id,
+        "receipt": rows.from_receipt(settlement.receipt),
+        "reason": settlement.reason,
+    }
+    settled = {f"new_{name}": value for name, value in values.items()}
+    # What is due again is gathered anew, with what has come meanwhile.
+    bundles = [None if due_again else one.bundle for one in turn.deliveries]
+    return [
+        {"row": one.id, "new_bundle": bundle, **settled}
+        for one, bundle in zip(turn.deliveries, bundles, strict=True)
+    ]
+
+
+def _learned(turn: Turn, settlement: Settlement) -> queue.Learned:
+    return queue.Learned(
+        place_id=turn.destination.id,
+        address=turn.destination.address,
+        quiet_until=settlement.quiet_until,
+        posts_after=settlement.posts_after,
+        highest_id=settlement.highest_id,
+    )
 
 
 def _written(claimed: Delivery, names: Iterable[str]) -> dict[str, Any]:
@@ -345,17 +391,10 @@ def _tell_the_others(tx: Transaction, turn: Turn, settlement: Settlement) -> Non
     tx.execute(others.values(receipt=rows.from_receipt(settlement.receipt)))
 
 
-def _settle_place(tx: Transaction, place_id: str, turn: Turn, settlement: Settlement) -> None:
-    place = turn.destination
-    if settlement.quiet_until is not None or settlement.posts_after is not None:
-        places.rest(tx, place, settlement.quiet_until, settlement.posts_after)
-    if settlement.highest_id is not None:
-        places.know(tx, place, settlement.highest_id)
+def _settle_place(tx: Transaction, place: Destination, settlement: Settlement) -> None:
     if settlement.gone:
         places.lose(tx, place, settlement.reason or "")
     if settlement.moved_to is not None:
         places.move(tx, place, settlement.moved_to)
     if settlement.look_at is not None:
-        queue.look_now(tx, [place_id], settlement.look_at)
-    else:
-        queue.refresh(tx, [place_id])
+        queue.look_now(tx, [place.id], settlement.look_at)

@@ -30,6 +30,7 @@ _TITLE = 120
 _REASON = 300
 _WORDS = {
     Matter.LOST: (),
+    Matter.REGAINED: (),
     Matter.AWAITING: (Word.APPROVE, Word.DROP),
     Matter.HELD: (Word.RETRY, Word.DROP),
     Matter.REJECTED: (Word.RETRY, Word.DROP),
@@ -43,6 +44,7 @@ class Teller:
         self._bot = bot
         self._resources = resources
         self._deaf: set[int] = set()
+        self._late = False
 
     async def tell(self) -> None:
         """Tell what there is to tell; call it now and again."""
@@ -57,8 +59,12 @@ class Teller:
             except (Forbidden, BadRequest) as error:
                 self._take_note(editor, error)
             except TelegramError as error:
-                log.warning("editors are told later: %s", told(error, self._bot.token))
+                level = logging.DEBUG if self._late else logging.WARNING
+                log.log(level, "editors are told later: %s", told(error, self._bot.token))
+                self._late = True
                 return
+            else:
+                self._late = False
 
     def _take_note(self, editor: int, error: TelegramError) -> None:
         """Log once that an editor cannot be reached: they are tried again and again."""

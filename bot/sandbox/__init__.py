@@ -6,11 +6,12 @@ when a bot asks it to, as Telegram would.
 
 from bot.sandbox.faults import Fault, FaultKind
 from bot.sandbox.model import ApiCall, Channel, Message, Person, SandboxChannel
-from bot.sandbox.rates import Rates
+from bot.sandbox.rates import STRICT, Rates
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.server import serve
 
 __all__ = [
+    "STRICT",
     "ApiCall",
     "Channel",
     "Fault",

@@ -20,7 +20,7 @@ from bot.sandbox.api import BotApi
 from bot.sandbox.errors import ApiError
 from bot.sandbox.faults import Fault, FaultKind
 from bot.sandbox.model import Channel, Json, Person
-from bot.sandbox.rates import Rates
+from bot.sandbox.rates import STRICT, Rates
 from bot.sandbox.views import chat_view, message_view, state_view
 
 if TYPE_CHECKING:
@@ -205,7 +205,8 @@ def _clear_faults(sandbox: "Sandbox", _wanted: Json) -> Json:
 
 
 def _set_rates(sandbox: "Sandbox", wanted: Json) -> Json:
-    sandbox.rates = Rates() if wanted["on"] else None
+    kept = STRICT if wanted.get("strict") else Rates()
+    sandbox.rates = kept if wanted["on"] else None
     return _faults(sandbox)
 
 

@@ -6,15 +6,22 @@ ones it answers with 429 (https://core.telegram.org/bots/faq).
 """
 
 import math
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from bot.sandbox.errors import too_many_requests
+
+_REMEMBERED: Final = 100  # moments of each chat
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rates:
-    """Seconds between messages once a burst is used up, and how long the server waits itself."""
+    """Seconds between messages once a burst is used up, and how long the server waits itself.
+
+    *channel_minute* and *overall_second* are how many messages any minute, any second may see.
+    """
 
     private_interval: float = 1.0
     private_burst: int = 5
@@ -23,6 +30,19 @@ class Rates:
     overall_interval: float = 1 / 30
     overall_burst: int = 30
     patience: float = 8.0
+    channel_minute: int | None = None
+    overall_second: int | None = None
+
+
+STRICT = Rates(
+    private_burst=3,
+    channel_interval=1.0,
+    channel_burst=3,
+    patience=0.0,
+    channel_minute=20,
+    overall_second=30,
+)
+"""The published limits to the letter, each call beyond them refused at once."""
 
 
 class Pacer:
@@ -32,6 +52,7 @@ class Pacer:
         self.rates: Rates | None = None
         self._clock = clock
         self._free_at: dict[int, float] = {}
+        self._moments: dict[int, deque[float]] = {}
 
     def claim(self, chat_id: int, messages: int = 1) -> float:
         """Seconds to wait before a call that makes so many messages; counts them.
@@ -46,15 +67,28 @@ class Pacer:
             mine = (rates.channel_interval, rates.channel_burst)
         everybody = (rates.overall_interval, rates.overall_burst)
         wait = max(self._wait(chat_id, *mine), self._wait(0, *everybody))
+        if chat_id < 0:
+            wait = max(wait, self._crowded(chat_id, rates.channel_minute, 60.0))
+        wait = max(wait, self._crowded(0, rates.overall_second, 1.0))
         if wait > rates.patience:
             raise too_many_requests(math.ceil(wait))
-        self._count(chat_id, messages * mine[0])
-        self._count(0, messages * everybody[0])
+        self._count(chat_id, messages, mine[0])
+        self._count(0, messages, everybody[0])
         return wait
 
     def _wait(self, key: int, interval: float, burst: int) -> float:
         ahead = self._free_at.get(key, 0.0) - self._clock()
         return max(0.0, ahead - (burst - 1) * interval)
 
-    def _count(self, key: int, interval: float) -> None:
-        self._free_at[key] = max(self._clock(), self._free_at.get(key, 0.0)) + interval
+    def _crowded(self, key: int, most: int | None, seconds: float) -> float:
+        """Return how long until fewer than *most* messages lie within the last *seconds*."""
+        moments = self._moments.get(key, ())
+        if most is None or len(moments) < most:
+            return 0.0
+        return max(0.0, moments[-most] + seconds - self._clock())
+
+    def _count(self, key: int, messages: int, interval: float) -> None:
+        now = self._clock()
+        self._free_at[key] = max(now, self._free_at.get(key, 0.0)) + messages * interval
+        kept = self._moments.setdefault(key, deque(maxlen=_REMEMBERED))
+        kept.extend([now] * messages)

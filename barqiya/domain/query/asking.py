@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from barqiya.domain.query.days import Day, begins
-from barqiya.domain.query.notes import Note
+from barqiya.domain.query.notes import Note, NoteKind
 from barqiya.domain.query.printing import printed
 from barqiya.domain.query.tree import (
     EVERYTHING,
@@ -97,6 +97,12 @@ class Query:
     def loose(self) -> tuple[str, ...]:
         """The plain words that are wanted all, as typed: a search may do with fewer of them."""
         return tuple(one.text for one in self.conditions if isinstance(one, Word))
+
+    @property
+    def beyond(self) -> str:
+        """What was typed beyond as many parts as are read: nothing in it is a condition."""
+        left = [note.text for note in self.notes if note.kind is NoteKind.PARTS]
+        return " ".join(left)
 
     @property
     def firm(self) -> "Query":

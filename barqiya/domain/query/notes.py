@@ -16,7 +16,7 @@ class NoteKind(StrEnum):
     EITHER = "either"  # OR with nothing on one of its sides
     STAR = "star"  # a * elsewhere than after two letters or more
     LENGTH = "length"  # too many characters: the rest was left out
-    PARTS = "parts"  # too many words: the rest was left out
+    PARTS = "parts"  # too many words: nothing in the rest is a condition
     DEPTH = "depth"  # parentheses within parentheses within …: these were passed over
 
 

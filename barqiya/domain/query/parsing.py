@@ -36,6 +36,8 @@ from barqiya.errors import QueryError
 
 #: So many words and other parts of a query are looked at, whatever is pasted: no query may be slow.
 MAX_PARTS = 64
+# What begins so is many words: a beginning takes the room of so many.
+_BEGUN_WORDS = 4
 #: So many characters are looked at: the longest message that Telegram carries.
 MAX_LENGTH = 4096
 #: So deep may parentheses lie in parentheses.
@@ -231,7 +233,7 @@ class _Parser:
         if bare.endswith("*") or "*" in trimmed(bare):
             begun = trimmed(bare) if bare.endswith("*") else ""
             if _BEGINNING.fullmatch(fold(begun)):
-                self.left -= 1
+                self.left -= _BEGUN_WORDS
                 return [Prefix(begun)]
             if start is not None:
                 self.scanner.note(NoteKind.STAR, start)

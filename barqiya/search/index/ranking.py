@@ -6,7 +6,7 @@ another. Only the first can be asked of a million articles in a millisecond, for
 over whole blocks that cannot win; the rest is asked of the best by the first.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import tantivy
@@ -19,8 +19,8 @@ Clauses = list[tuple[tantivy.Occur, tantivy.Query]]
 
 _SURFACE, _CLITIC, _SKELETON = 0.5, 0.8, 0.7
 # Letters in common tell more in a headline than in the two or three words that somebody remembers,
-# and in a paragraph little: a long text has all letters.
-_GRAMS_OF_FEW, _GRAMS_OF_MANY, _GRAMS_OF_A_TEXT = 0.3, 0.6, 0.2
+# and in a paragraph nothing: a long text has all letters.
+_GRAMS_OF_FEW, _GRAMS_OF_MANY = 0.3, 0.6
 _FEW, _MANY = 4, 14
 _ALL_AS_TYPED, _ALL_STEMS = 8.0, 5.0
 _NEAR_SLOP, _NEAR = 12, 1.0
@@ -28,7 +28,8 @@ _WHOLE_PHRASE = 3.0
 _BONUS_WORDS = range(2, 7)
 # A word that the archive does not know in any form finds what shares so much of its trigrams.
 _ALIKE = 0.5
-_ALIKE_WORDS, _FIRM_WORDS = 8, 8  # of more the first tell enough
+ALIKE_WORDS = 3  #: of more the first tell enough, and each takes hundredths of a second
+_FIRM_WORDS = 8
 # What a word weighs of which only one form is looked for.
 _DENSE = _SURFACE + _CLITIC + _SKELETON
 
@@ -38,15 +39,15 @@ class Sought:
     """The words of a query by how the archive knows them.
 
     *common* are in so large a share of the articles that they tell little; *dense*, of the telling
-    ones, are those in so many articles that their other forms need not be looked for. *often* says
-    of words that were typed several times how many: a pasted text says so what it is about.
+    ones, are those in so many articles that their other forms need not be looked for. *worth* says
+    of words how many others they count as; 1 of those that it does not name.
     """
 
     known: tuple[Word, ...] = ()
     common: tuple[Word, ...] = ()
     unknown: tuple[Word, ...] = ()
     dense: tuple[Word, ...] = ()
-    often: Mapping[Word, int] = field(default_factory=dict)
+    worth: Mapping[Word, float] = field(default_factory=dict)
 
     @property
     def telling(self) -> tuple[Word, ...]:
@@ -73,12 +74,12 @@ class Ranking:
         if sought.telling:
             inexact = tuple(word for word in sought.telling if word not in sought.dense)
             dense = [
-                (Should, _weighted(self._term("clitic", w.clitic), _DENSE * sought.often.get(w, 1)))
+                (Should, _weighted(self._term("clitic", w.clitic), _DENSE * sought.worth.get(w, 1)))
                 for w in sought.dense
             ]
-            return tantivy.Query.boolean_query(self._forms(inexact, sought.often) + dense)
+            return tantivy.Query.boolean_query(self._forms(inexact, sought.worth) + dense)
         return tantivy.Query.boolean_query(
-            [(Should, self._alike(word)) for word in sought.unknown[:_ALIKE_WORDS] if word.grams]
+            [(Should, self._alike(word)) for word in sought.unknown[:ALIKE_WORDS] if word.grams]
         )
 
     def all_of(self, sought: Sought) -> tantivy.Query | None:
@@ -100,7 +101,7 @@ class Ranking:
         """
         these = tantivy.Query.boolean_query([(Should, self.one("low", low)) for low in among])
         ids = (Must, tantivy.Query.const_score_query(these, 0.0))
-        terms = self._forms(sought.telling, sought.often) + self._grams(sought)
+        terms = self._forms(sought.telling, sought.worth) + self._grams(sought)
         yield tantivy.Query.boolean_query([ids, *terms])
         for bonus in self._bonuses(sought.words, wanted):
             yield tantivy.Query.boolean_query([ids, (Must, bonus)])
@@ -136,11 +137,11 @@ class Ranking:
             return self._term("clitic", clitics[0])
         return tantivy.Query.phrase_query(self.schema, "clitic", list(clitics))
 
-    def _forms(self, words: tuple[Word, ...], often: Mapping[Word, int]) -> Clauses:
-        # Of words that share a form the one typed most often counts.
+    def _forms(self, words: tuple[Word, ...], worth: Mapping[Word, float]) -> Clauses:
+        # Of words that share a form the one that counts most is looked for.
         forms: dict[tuple[str, str], float] = {}
-        for word in sorted(words, key=lambda word: often.get(word, 1)):
-            times = often.get(word, 1)
+        for word in sorted(words, key=lambda word: worth.get(word, 1)):
+            times = worth.get(word, 1)
             forms["surface", word.surface] = _SURFACE * times
             forms["clitic", word.clitic] = _CLITIC * times
             if not word.stop:
@@ -148,8 +149,10 @@ class Ranking:
         return [(Should, _weighted(self._term(*form), weight)) for form, weight in forms.items()]
 
     def _grams(self, sought: Sought) -> Clauses:
+        if is_a_text(sought.words):
+            return []
         words = (*sought.telling, *sought.unknown)
-        weight = _weight_of_grams(len(sought.words))
+        weight = _GRAMS_OF_FEW if len(sought.words) <= _FEW else _GRAMS_OF_MANY
         grams = _once(gram for word in words if not word.stop for gram in word.grams.split())
         return [(Should, _weighted(self._term("grams", gram), weight)) for gram in grams]
 
@@ -184,10 +187,9 @@ class Ranking:
         return tantivy.Query.term_query(self.schema, field, term, "freq")
 
 
-def _weight_of_grams(words: int) -> float:
-    if words <= _FEW:
-        return _GRAMS_OF_FEW
-    return _GRAMS_OF_MANY if words <= _MANY else _GRAMS_OF_A_TEXT
+def is_a_text(words: Sequence[Word]) -> bool:
+    """Return whether so many *words* were pasted, not typed: not all of them tell."""
+    return len(words) > _MANY
 
 
 def _once(terms: Iterable[str]) -> Iterable[str]:

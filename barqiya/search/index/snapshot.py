@@ -14,7 +14,7 @@ from barqiya.search.analysis import Word
 from barqiya.search.index.arriving import Arriving
 from barqiya.search.index.broken import broken_where_unreadable
 from barqiya.search.index.fields import Bookmark, bookmark_in, halves, id_of
-from barqiya.search.index.ranking import Ranking, Sought
+from barqiya.search.index.ranking import Ranking, Sought, is_a_text
 from barqiya.search.index.translation import Translation
 from barqiya.search.wanted import Wanted
 
@@ -29,6 +29,8 @@ _COMMON_SHARE, _COMMON_FROM = 0.25, 200
 # Where the words occur more often than this, the total is not counted out: it would take longer
 # than the search, and nobody turns so many pages.
 _COUNTED = 100_000
+# So many words of a pasted text are looked for: those that tell most.
+_TELLING_WORDS = 64
 # A word in so many articles leads to enough of them as it is, whatever its other forms.
 _DENSE = 20_000
 # How like another a text must be, of how like itself it is; and by how many terms that is told.
@@ -267,16 +269,32 @@ class Snapshot:
         return Found(total=total - len(once) + len(apart), ids=tuple(hit.id for hit in page))
 
     def _sought(self, wanted: Wanted) -> Sought:
-        words = wanted.words
-        known = tuple(word for word in words if self.knows(word))
-        unknown = tuple(word for word in words if word not in known)
-        often = {word: self.frequency("clitic", word.clitic) for word in known}
+        often = {word: self.frequency("clitic", word.clitic) for word in wanted.words}
+        known = tuple(word for word in wanted.words if often[word] or self.knows(word))
+        unknown = tuple(word for word in wanted.words if word not in known)
+        worth: Mapping[Word, float] = wanted.often
+        if is_a_text(wanted.words):
+            worth = self._worth(often, wanted.often)
+            known = tuple(sorted(known, key=worth.__getitem__, reverse=True)[:_TELLING_WORDS])
         articles = self._searcher.num_docs
         most = articles * (_COMMON_SHARE if articles >= _COMMON_FROM else 1)
         common = tuple(word for word in known if often[word] > most)
         rare = tuple(word for word in known if word not in common)
         dense = tuple(word for word in rare or common if often[word] > _DENSE)
-        return Sought(known=rare, common=common, unknown=unknown, dense=dense, often=wanted.often)
+        return Sought(known=rare, common=common, unknown=unknown, dense=dense, worth=worth)
+
+    def _worth(self, often: Mapping[Word, int], typed: Mapping[Word, int]) -> dict[Word, float]:
+        """Return how much each word of a text counts, by how rare it is and how often typed.
+
+        That is beside what BM25 makes of it: of the many words of a text most say how things are
+        told, and together would outweigh the few that say of what it tells.
+        """
+        articles = self._searcher.num_docs
+        rarest = math.log1p(articles)
+        return {
+            word: typed.get(word, 1) * math.log1p(articles / (1 + count)) / rarest
+            for word, count in often.items()
+        }
 
     def _total(self, broad: tantivy.Query, sought: Sought, firm: tantivy.Query | None) -> int:
         often = [

@@ -3,6 +3,6 @@
 Never asks for a word that the archive knows in any form: a rare word is not a slip.
 """
 
-from barqiya.search.repair.mending import Lexicon, Mended, Repair, RepairKind, mend
+from barqiya.search.repair.mending import Effort, Lexicon, Mended, Repair, RepairKind, mend
 
-__all__ = ["Lexicon", "Mended", "Repair", "RepairKind", "mend"]
+__all__ = ["Effort", "Lexicon", "Mended", "Repair", "RepairKind", "mend"]

@@ -10,10 +10,10 @@ from barqiya.search.analysis import Word, analysed, words
 from barqiya.search.repair.keyboard import other_layout
 from barqiya.search.repair.parting import parted
 from barqiya.search.repair.romanised import arabic_for
-from barqiya.search.repair.slips import unslipped
+from barqiya.search.repair.slips import is_long, unslipped, unslipped_twice
 
-# Beyond so many words of a query a slip in one does no harm, and mending costs.
-_MENDED_WORDS = 12
+# Beside so many words that are known a slip in one does no harm; and mending costs.
+_KNOWN_ENOUGH = 12
 _LONGEST_TYPED = 200  # characters that a person may type on the wrong keyboard unawares
 
 
@@ -40,6 +40,18 @@ class RepairKind(StrEnum):
     LATIN = "latin"  # an Arabic word in Latin letters
 
 
+@dataclass(slots=True, kw_only=True)
+class Effort:
+    """How much may still be tried for one answer, however many questions are tried on the way.
+
+    *words* are tried at all: some two thousandths of a second each. For *far* of them two slips are
+    looked for, among thousands of words: ten times as long.
+    """
+
+    words: int = 8
+    far: int = 2
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repair:
     """*typed* is known to no article; *used* is what was searched for in its place."""
@@ -58,19 +70,19 @@ class Mended:
     repairs: tuple[Repair, ...] = ()
 
 
-def mend(query: Query, wanted: tuple[Word, ...], archive: Lexicon) -> Mended:
+def mend(query: Query, wanted: tuple[Word, ...], archive: Lexicon, effort: Effort) -> Mended:
     """Return *wanted*, the loose words of *query*, those that the *archive* does not know mended.
 
-    What stands in quotation marks is no loose word. Of one query at most twelve are mended.
+    What stands in quotation marks is no loose word. Once *effort* is spent, words stay unknown.
     """
     unknown = {word for word in wanted if not archive.knows(word)}
-    if not unknown:
-        return Mended(words=wanted)
+    if not unknown or len(wanted) - len(unknown) >= _KNOWN_ENOUGH:
+        return Mended(words=wanted, unknown=frozenset(unknown))
     switched = _switched(query, archive, len(wanted) - len(unknown))
     if switched is not None:
         return switched
     typed = [(one, word) for one in query.loose for word in words(one)]
-    return _one_by_one(typed, wanted, unknown, archive)
+    return _one_by_one(typed, wanted, unknown, _Workshop(archive, effort))
 
 
 def _switched(query: Query, archive: Lexicon, known: int) -> Mended | None:
@@ -92,17 +104,16 @@ def _telling(text: str) -> tuple[Word, ...]:
 
 
 def _one_by_one(
-    typed: list[tuple[str, Word]], wanted: tuple[Word, ...], unknown: set[Word], archive: Lexicon
+    typed: list[tuple[str, Word]], wanted: tuple[Word, ...], unknown: set[Word], shop: "_Workshop"
 ) -> Mended:
     meant: dict[Word, tuple[Word, ...]] = {}
     repairs: list[Repair] = []
-    tried = 0
     for place, (letters, word) in enumerate(typed):
-        if word not in unknown or word in meant or tried == _MENDED_WORDS:
+        if word not in unknown or word in meant or not shop.effort.words:
             continue
-        tried += 1
+        shop.effort.words -= 1
         neighbours = [typed[i] for i in (place - 1, place + 1) if 0 <= i < len(typed)]
-        better = next(_mendings(letters, word, neighbours, archive), None)
+        better = next(_mendings(letters, word, neighbours, shop), None)
         if better is not None:
             repair, instead, gone = better
             repairs.append(repair)
@@ -115,10 +126,25 @@ def _one_by_one(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Workshop:
+    """What words are mended from, and what may still be spent on it."""
+
+    archive: Lexicon
+    effort: Effort
+
+    def far_off(self, word: Word) -> Word | None:
+        if not self.effort.far or not is_long(word):
+            return None
+        self.effort.far -= 1
+        return unslipped_twice(word, self.archive)
+
+
 def _mendings(
-    letters: str, word: Word, neighbours: list[tuple[str, Word]], archive: Lexicon
+    letters: str, word: Word, neighbours: list[tuple[str, Word]], shop: "_Workshop"
 ) -> Iterator[tuple[Repair, tuple[Word, ...], tuple[Word, ...]]]:
     """Yield ``(repair, words to look for, neighbours that are part of them)``, likeliest first."""
+    archive = shop.archive
     for other, neighbour in neighbours:
         for whole in (word.surface + neighbour.surface, neighbour.surface + word.surface):
             if archive.frequency("surface", whole):
@@ -131,7 +157,7 @@ def _mendings(
         yield _repair(RepairKind.LATIN, letters, (analysed(name),))
     if (pair := parted(word.surface, archive.frequency)) is not None:
         yield _repair(RepairKind.JOINED, letters, tuple(analysed(part) for part in pair))
-    if (better := unslipped(word, archive)) is not None:
+    if (better := unslipped(word, archive) or shop.far_off(word)) is not None:
         yield _repair(RepairKind.SLIP, letters, (better,))
 
 

@@ -44,18 +44,12 @@ class Vocabulary(Protocol):
 
 
 def unslipped(word: Word, known: Vocabulary) -> Word | None:
-    """Return the known word that *word* most likely was meant to be, one or two edits away.
+    """Return the known word that *word* most likely was meant to be, one edit away.
 
     First among words as spelled, then without clitics; the commonest wins. ``None`` where there
     is none, or the word is too short to tell, or a number.
     """
-    forms = [("surface", word.surface), ("clitic", word.clitic)]
-    telling = [
-        (channel, term)
-        for channel, term in forms
-        if _SHORTEST <= len(term) <= _LONGEST and term.isalpha()
-    ]
-    for channel, term in telling:
+    for channel, term in _telling(word):
         weighed = {
             candidate: known.frequency(channel, candidate) * likely
             for candidate, likely in _one_edit_away(term)
@@ -63,10 +57,33 @@ def unslipped(word: Word, known: Vocabulary) -> Word | None:
         best = max(weighed, key=lambda candidate: (weighed[candidate], candidate), default="")
         if weighed.get(best):
             return analysed(best)
-    for channel, term in telling:
-        if len(term) >= _LONG_WORD and (far := _two_edits_away(channel, term, known)):
-            return analysed(far)
     return None
+
+
+def is_long(word: Word) -> bool:
+    """Return whether *word* is long enough to be known with two slips in it."""
+    return any(len(term) >= _LONG_WORD for _, term in _telling(word)[-1:])
+
+
+def unslipped_twice(word: Word, known: Vocabulary) -> Word | None:
+    """Return the known word that *word* most likely was meant to be, two edits away, if any.
+
+    Without its clitics: with «ال» begins one word in five.
+    """
+    for channel, term in _telling(word)[-1:]:
+        if len(term) >= _LONG_WORD and (far := _two_edits_away(channel, term, known)):
+            dressed = word.surface.removesuffix(term) + far
+            return analysed(dressed if known.frequency("surface", dressed) else far)
+    return None
+
+
+def _telling(word: Word) -> list[tuple[str, str]]:
+    forms = dict.fromkeys([("surface", word.surface), ("clitic", word.clitic)])
+    return [
+        (channel, term)
+        for channel, term in forms
+        if _SHORTEST <= len(term) <= _LONGEST and term.isalpha()
+    ]
 
 
 def _one_edit_away(word: str) -> Iterator[tuple[str, int]]:

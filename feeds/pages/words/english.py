@@ -126,9 +126,7 @@ ENGLISH = Words(
         NoteKind.LENGTH: (
             "That is a long text: its beginning was searched for and the rest left out."
         ),
-        NoteKind.PARTS: (
-            "Those are many words: the first of them were searched for and the rest left out."
-        ),
+        NoteKind.PARTS: "Those are many words: not all of them were searched for.",
         NoteKind.DEPTH: (
             "There are more parentheses within parentheses than we read: the deepest were "
             "passed over."

@@ -22,8 +22,9 @@ from barqiya.domain.publication import Publication
 from barqiya.domain.query import Query
 from barqiya.search import Results, SearchIndex, SeeAlso, find, related
 from barqiya.store import Database, Transaction, articles
-from bot.application import build, run
-from bot.context import Resources
+from bot.application import build
+from bot.context import ChatBot, Resources
+from bot.listening import run
 from bot.sandbox import Message, Person, Sandbox, SandboxChannel, serve
 
 TOKEN = "4242:sandbox-secret-of-tests"
@@ -87,12 +88,15 @@ class House:
         decisions = [Publish(article=article) for article in published]
         await self.resources.database.write(articles.save, decisions)
 
+    def chat_half(self) -> ChatBot:
+        """Build the chat half, as the composition root does."""
+        return build(TOKEN, self.api_url, self.resources)
+
     @asynccontextmanager
     async def bot(self) -> AsyncIterator[None]:
         """Run the bot for a while."""
         ready = asyncio.Event()
-        application = build(TOKEN, self.api_url, self.resources)
-        running = asyncio.create_task(run(application, ready.set))
+        running = asyncio.create_task(run(self.chat_half, ready.set))
         waiting = asyncio.create_task(ready.wait())
         try:
             await asyncio.wait({running, waiting}, return_when=asyncio.FIRST_COMPLETED)

@@ -10,8 +10,7 @@ import pytest
 from telegram import Update
 
 from barqiya.domain.article import Article
-from barqiya.errors import TransportError
-from bot.application import build, run
+from bot.application import build
 from bot.commands.actions import Open, TurnArticle, encoded
 from bot.sandbox import Fault, FaultKind
 
@@ -302,26 +301,6 @@ async def test_what_was_asked_while_the_bot_was_away_is_answered(house: Any) -> 
             await asyncio.sleep(0.01)
 
 
-async def test_a_refused_token_stops_the_bot_with_a_cause(house: Any) -> None:
-    """A wrong token is an error for the operator that does not show the token."""
-    with pytest.raises(TransportError) as caught:
-        await run(build("4242:wrong-secret", house.api_url, house.resources))
-    assert "telegram.token" in str(caught.value)
-    assert "wrong-secret" not in str(caught.value)
-    assert caught.value.__suppress_context__
-
-
-async def test_a_second_poller_is_reported(
-    house: Any, caplog: pytest.LogCaptureFixture, wait_until: Any
-) -> None:
-    """Somebody else fetching the same updates is named as such, and the bot goes on."""
-    async with house.bot():
-        house.sandbox.inject(Fault(kind=FaultKind.STATUS_5XX, method="getUpdates", status=409))
-        house.sandbox.say(house.sandbox.arabic_reader, "/start")
-        await wait_until(lambda: "another program fetches" in caplog.text)
-        await wait_until(lambda: len(house.sandbox.messages(house.sandbox.arabic_reader.id)) > 1)
-
-
 async def test_buttons_of_the_greeting_do_what_commands_do(house: Any, articles_of: Make) -> None:
     """A button below the greeting answers in a new message; the greeting stays."""
     reader = house.sandbox.english_reader
@@ -363,25 +342,3 @@ async def test_a_page_that_telegram_refuses_is_not_called_old(
         await house.press(reader, newest, "Next ›")
         await wait_until(lambda: house.last(reader).text.startswith("Sorry"))
     assert "a reply failed: BadRequest: Not enough rights" in caplog.text
-
-
-async def test_a_telegram_that_is_away_at_the_start_is_waited_for(
-    house: Any, caplog: pytest.LogCaptureFixture
-) -> None:
-    """The bot starts as soon as Telegram can be reached."""
-    house.sandbox.inject(Fault(kind=FaultKind.STATUS_5XX, method="getMe"))
-    async with house.bot():
-        answer = await house.ask(house.sandbox.arabic_reader, "/start")
-    assert "أهلًا" in answer.text
-    assert "cannot reach Telegram" in caplog.text
-
-
-async def test_a_token_revoked_while_the_bot_runs_stops_it(house: Any) -> None:
-    """The library stops fetching in silence; the bot says so, for nobody else would notice."""
-    ready = asyncio.Event()
-    running = asyncio.create_task(run(build(TOKEN, house.api_url, house.resources), ready.set))
-    await asyncio.wait_for(ready.wait(), 10)
-    house.sandbox.inject(Fault(kind=FaultKind.STATUS_5XX, method="getUpdates", status=401, times=3))
-    house.sandbox.say(house.sandbox.arabic_reader, "/start")  # ends the long poll
-    with pytest.raises(TransportError, match=r"telegram\.token"):
-        await asyncio.wait_for(running, 10)

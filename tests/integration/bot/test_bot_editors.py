@@ -198,8 +198,8 @@ async def test_what_is_stuck_is_told_and_tried_again(desk: Desk) -> None:
     assert (await desk.states())["News"] is DeliveryState.DUE
 
 
-async def test_a_lost_channel_is_told_once_and_anew_when_it_is_lost_again(desk: Desk) -> None:
-    """Mended in between, it is a new trouble."""
+async def test_a_lost_channel_is_told_once_and_so_is_its_return(desk: Desk) -> None:
+    """Mended in between, it is a new trouble when it is lost again."""
     await desk.open(NEWS)
     async with desk.house.bot():
         await desk.house.ask(desk.editor, "/start")
@@ -209,6 +209,8 @@ async def test_a_lost_channel_is_told_once_and_anew_when_it_is_lost_again(desk: 
             assert "bot was kicked" in told.text
             assert await desk.tell() == []
             await desk.database.write(destinations.revive, NEWS.id)
+            (well,) = await desk.tell()
+            assert "تستقبل منّا من جديد" in well.text
             assert await desk.tell() == []
 
 

@@ -4,6 +4,7 @@ import io
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from starlette.routing import Route
 
 from barqiya.domain.article import Article, Image, Status
 from barqiya.domain.delivery import DeliveryKind, Receipt, Refused, Sent, Turn
+from barqiya.outbox.pacing import Rate, Rates
 from bot.messages import NAMED, PostStyle
 from bot.sandbox import Fault, FaultKind
 from bot.transport import TelegramTransport, Ways
@@ -200,3 +202,25 @@ async def test_of_a_post_whose_messages_are_gone_nothing_is_tried_again(
     nothing = replace(receipt, message_ids=(99_998, 99_999), count=2)
     outcome = await transport.send(changed(going_on(turn, nothing), DeliveryKind.EDIT, mended))
     assert isinstance(outcome, Refused)
+
+
+async def test_the_edits_of_one_post_keep_the_pace_of_its_channel(
+    house: Any, articles_of: Make
+) -> None:
+    """One after another, an interval apart; the chat is not flooded by one correction."""
+    rates = replace(Rates(), group=Rate(interval=timedelta(seconds=0.2)))
+    ways = Ways(styles={DESTINATION.id: WHOLE}, rates=rates)
+    transport = TelegramTransport(
+        TOKEN, house.api_url, house.resources.publication, lambda: NOW, ways=ways
+    )
+    try:
+        article = articles_of(1, content_html=LONG)
+        _, receipt = await posted(transport, deliver(article))
+        assert receipt.count > 2
+        newer = replace(article, revision=2, content=replace(article.content, title="أخرى"))
+        assert isinstance(await transport.send(deliver(newer, receipt)), Sent)
+    finally:
+        await transport.close()
+    edits = [one.at for one in house.sandbox.calls if one.method.lower().startswith("edit")]
+    assert len(edits) == receipt.count
+    assert min(later - one for one, later in pairwise(edits)) >= 0.19

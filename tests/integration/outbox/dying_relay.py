@@ -93,6 +93,11 @@ class FileChannel:
             marks=tuple(f"{titles} {number}" for number in range(SIZE)),
         )
 
+    async def takes_posts(self, destination: Destination) -> bool:
+        """Return ``True``: nobody takes rights away here."""
+        del destination
+        return True
+
     def private(self, destination: Destination) -> bool:
         """Return ``False``: they are channels."""
         del destination

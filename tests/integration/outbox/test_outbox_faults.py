@@ -15,14 +15,13 @@ from hypothesis import strategies as st
 
 from barqiya.domain.delivery import Deferred, DeliveryState, Uncertain
 from barqiya.store import Database
+from tests.integration.outbox.channel_model import Channel, Fault
 from tests.integration.outbox.conftest import (
     AT_ONCE,
     NEWS,
     NOW,
-    Channel,
     Crash,
     Cut,
-    Fault,
     FaultyDatabase,
     Stage,
     until,

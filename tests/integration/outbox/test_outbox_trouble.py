@@ -18,14 +18,8 @@ from barqiya.domain.delivery import (
 from barqiya.errors import StoreBusyError, TransportError
 from barqiya.outbox.transport import Seen, Shape
 from barqiya.store import deliveries
-from tests.integration.outbox.conftest import (
-    AT_ONCE,
-    NEWS,
-    NOW,
-    Channel,
-    FaultyDatabase,
-    Stage,
-)
+from tests.integration.outbox.channel_model import Channel
+from tests.integration.outbox.conftest import AT_ONCE, NEWS, NOW, FaultyDatabase, Stage
 
 SPORT = replace(NEWS, id="sport", name="Sport", address="@sport")
 
@@ -272,3 +266,35 @@ async def test_a_dropped_post_is_never_sent(stage: Stage) -> None:
     stage.now += timedelta(hours=2)
     await stage.run()
     assert stage.channel.ours() == []
+
+
+async def test_a_channel_that_lets_us_look_but_not_post_stays_lost(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Asked again each hour: it is well only once it gives the right to post back."""
+    stage.channel.before["@news"] = [Gone(reason="not enough rights")]
+    stage.channel.shut.add("@news")
+    stage.pace = replace(stage.pace, asking=timedelta(0))
+    await stage.publish("one")
+    await stage.run()
+    assert await stage.states() == ["post 1 rejected"]
+    relay = stage.relay()
+
+    async def asked_again() -> bool:
+        relay.wake()
+        stage.now += timedelta(hours=1)
+        return stage.now > NOW + timedelta(hours=20)
+
+    await stage.run_until(asked_again, relay)
+    assert await stage.states() == ["post 1 rejected"]
+    assert "can be reached again" not in caplog.text
+    stage.channel.shut.clear()
+    relay = stage.relay()
+
+    async def posted() -> bool:
+        relay.wake()
+        stage.now += timedelta(seconds=1)
+        return await stage.posted(1)
+
+    await stage.run_until(posted, relay)
+    assert caplog.text.count("can be reached again") == 1

@@ -95,6 +95,11 @@ class Wire:
         self.deleted += 1
         return Sent(receipt=Receipt(message_ids=(), form="text", count=0))
 
+    async def takes_posts(self, destination: Destination) -> bool:
+        """Return ``True``: nobody takes rights away here."""
+        del destination
+        return True
+
     def private(self, destination: Destination) -> bool:
         """Return ``False``: all these places are channels."""
         del destination

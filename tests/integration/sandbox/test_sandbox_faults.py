@@ -6,7 +6,7 @@ import pytest
 from telegram import Bot
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TimedOut
 
-from bot.sandbox import Fault, FaultKind, Rates, Sandbox
+from bot.sandbox import STRICT, Fault, FaultKind, Rates, Sandbox
 
 CHANNEL = "@barqiya_test"
 
@@ -151,6 +151,21 @@ async def test_real_rates_when_switched_on(bot: Bot, sandbox: Sandbox, clock: An
     clock.now += 3
     await bot.send_message(CHANNEL, "3")
     assert texts(sandbox) == ["0", "1", "2", "3"]
+
+
+async def test_strict_rates_see_every_minute(bot: Bot, sandbox: Sandbox, clock: Any) -> None:
+    """Three at once, then one a second, and the twenty-first within a minute is refused."""
+    sandbox.rates = STRICT
+    for n in range(20):
+        await bot.send_message(CHANNEL, str(n))
+        clock.now += 1
+    with pytest.raises(RetryAfter) as caught:
+        await bot.send_message(CHANNEL, "20")
+    assert caught.value._retry_after.total_seconds() == 40
+    for n in range(3):
+        await bot.send_message("@barqiya_other", str(n))
+    with pytest.raises(RetryAfter):
+        await bot.send_message("@barqiya_other", "3")
 
 
 async def test_calls_are_logged_without_the_token(bot: Bot, sandbox: Sandbox) -> None:

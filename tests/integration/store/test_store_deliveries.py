@@ -58,7 +58,11 @@ class Ledger:
     async def claim(self, intent: Receipt = INTENT) -> Delivery:
         """Claim the first turn of what is due."""
         turn = next(t for t in await self.ready() if t.delivery.state is DeliveryState.DUE)
-        claimed = await self.database.write(turns.claim, turn, intent, 4)
+        claimed = (
+            await self.database.write(
+                turns.claim, [turns.Claim(turn=turn, intent=intent, known_id=4)]
+            )
+        )[0]
         assert claimed is not None
         stored = await self.database.read(deliveries.get, claimed.delivery.id)
         assert stored == claimed.delivery
@@ -69,7 +73,7 @@ class Ledger:
         given = {"attempts": 0, "due_at": NOW, "receipt": None, **values}
         settled = Settlement(state=state, **given)  # type: ignore[arg-type] # by the test's values
         turn = Turn(deliveries=(delivery,), articles=())
-        await self.database.write(turns.settle, turn, settled, NOW)
+        await self.database.write(turns.settle, [(turn, settled)], NOW)
         return await self.database.read(deliveries.get, delivery.id)
 
     async def all(self) -> list[Delivery]:
@@ -171,10 +175,18 @@ async def test_a_claim_of_what_changed_meanwhile_fails(ledger: Ledger) -> None:
     (turn,) = await ledger.ready()
     mended = a_correction(turn.articles[0], summary="mended")
     await ledger.database.write(save, mended)
-    assert await ledger.database.write(turns.claim, turn, INTENT, 4) is None
+    assert (
+        await ledger.database.write(
+            turns.claim, [turns.Claim(turn=turn, intent=INTENT, known_id=4)]
+        )
+    )[0] is None
     (turn,) = await ledger.ready()
     await ledger.database.write(deliveries.drop, turn.delivery.id, NOW)
-    assert await ledger.database.write(turns.claim, turn, INTENT, 4) is None
+    assert (
+        await ledger.database.write(
+            turns.claim, [turns.Claim(turn=turn, intent=INTENT, known_id=4)]
+        )
+    )[0] is None
 
 
 async def test_a_claim_takes_the_present_revision(ledger: Ledger) -> None:
@@ -207,7 +219,11 @@ async def test_an_edit_goes_to_where_the_post_lies(ledger: Ledger) -> None:
     await ledger.database.write(destinations.set_destinations, [replace(NEWS, address="@new")])
     await ledger.database.write(deliveries.change, sent, DeliveryKind.EDIT, 2, NOW)
     (turn,) = await ledger.ready()
-    taken = await ledger.database.write(turns.claim, turn, None, None)
+    taken = (
+        await ledger.database.write(
+            turns.claim, [turns.Claim(turn=turn, intent=None, known_id=None)]
+        )
+    )[0]
     assert taken is not None
     claimed = taken.delivery
     assert (claimed.kind, claimed.receipt) == (DeliveryKind.EDIT, POSTED)

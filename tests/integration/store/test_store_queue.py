@@ -128,7 +128,7 @@ def _take_a_turn(
     turn: Turn | None = found.turns[0]
     assert turn is not None
     if turn.delivery.state is DeliveryState.DUE:
-        turn = turns.claim(tx, turn, INTENT, 4)
+        turn = turns.claim(tx, [turns.Claim(turn=turn, intent=INTENT, known_id=4)])[0]
     if turn is None or (state is DeliveryState.CLAIMED and turn.kind is not DeliveryKind.POST):
         return
     settlement = Settlement(
@@ -141,7 +141,7 @@ def _take_a_turn(
         gone=gone and state is DeliveryState.REJECTED,
         look_at=until if state is DeliveryState.UNCERTAIN else None,
     )
-    turns.settle(tx, turn, settlement, now)
+    turns.settle(tx, [(turn, settlement)], now)
 
 
 def _by_a_person(tx: Transaction, act: str, number: int) -> None:
@@ -215,11 +215,13 @@ async def test_gathered_posts_are_one_turn_and_one_settlement(database: Database
     assert [one.id for one in turn.deliveries] == [1, 2, 3]
     assert list(turn.articles) == [one.article for one in published[:3]]
     two = replace(turn, deliveries=turn.deliveries[:2], articles=turn.articles[:2])
-    claimed = await database.write(turns.claim, two, INTENT, 4)
+    claimed = (
+        await database.write(turns.claim, [turns.Claim(turn=two, intent=INTENT, known_id=4)])
+    )[0]
     assert claimed is not None
     assert [one.bundle for one in claimed.deliveries] == [1, 1]
     settled = Settlement(state=DeliveryState.SENT, attempts=0, due_at=NOW, receipt=POSTED)
-    await database.write(turns.settle, claimed, settled, NOW)
+    await database.write(turns.settle, [(claimed, settled)], NOW)
     stored = await database.read(deliveries.listing, states=[DeliveryState.SENT])
     assert [(one.id, one.receipt, one.bundle) for one in stored] == [(2, POSTED, 1), (1, POSTED, 1)]
     agenda = await database.read(turns.ready, NOW, transports=["telegram"], busy=[], limit=9)
@@ -239,10 +241,10 @@ async def test_a_change_of_one_article_concerns_the_whole_gathered_message(
             planned = Planned(place=PLACES[0], due_at=NOW, gathered=True)
             deliveries.post(tx, [planned], one.article.id, 1, NOW)
         found = turns.ready(tx, NOW, transports=["telegram"], busy=[], limit=9)
-        claimed = turns.claim(tx, found.turns[0], INTENT, 4)
+        claimed = turns.claim(tx, [turns.Claim(turn=found.turns[0], intent=INTENT, known_id=4)])[0]
         assert claimed is not None
         settled = Settlement(state=DeliveryState.SENT, attempts=0, due_at=NOW, receipt=POSTED)
-        turns.settle(tx, claimed, settled, NOW)
+        turns.settle(tx, [(claimed, settled)], NOW)
         for number in (1, 3):
             deliveries.change(tx, deliveries.get(tx, number), DeliveryKind.EDIT, 2, NOW)
 

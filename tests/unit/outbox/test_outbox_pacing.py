@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from barqiya.outbox.pacing import PAID, Pacer, Rates
+from barqiya.outbox.pacing import PAID, Pacer, Rates, apart
 
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -127,3 +127,36 @@ def test_a_million_places_are_not_remembered() -> None:
         pacer.sent(f"place {number}", NOW + number * SECOND, private=True)
         seen[len(pacer._beats)] += 1
     assert max(seen) <= 10_001
+
+
+def test_looks_are_about_one_a_second_at_one_place() -> None:
+    """Three at once after a rest; another place waits for none of them; slower where refused."""
+    pacer, now, moments = Pacer(Rates()), NOW, []
+    for _ in range(20):
+        now = pacer.asked("place", now)
+        moments.append(now)
+    assert moments[:3] == [NOW] * 3
+    assert most_within(moments[3:], SECOND) == 1
+    assert now - NOW < 20 * timedelta(seconds=1.05)
+    assert pacer.asked("other", NOW) == NOW
+    pacer.refused("place", now)
+    first, second = pacer.asked("place", now), pacer.asked("place", now)
+    assert second - first == timedelta(seconds=1.05) * 1.5
+
+
+def test_messages_to_the_log_chat_are_counted_as_those_of_a_group() -> None:
+    """Twenty a minute at most."""
+    pacer, now, moments = Pacer(Rates()), NOW, []
+    for _ in range(60):
+        now = pacer.asked("log", now, sends=True)
+        moments.append(now)
+    assert most_within(moments, MINUTE) <= 20
+
+
+@pytest.mark.parametrize("calls", [2, 20, 60])
+def test_the_changes_of_one_post_keep_the_pace_and_end_in_time(calls: int) -> None:
+    """A group's interval between them, and less only where they would not end within the lease."""
+    between = apart(Rates(), calls, private=False)
+    assert calls * between <= timedelta(seconds=90)
+    assert between == min(timedelta(seconds=3.6), timedelta(seconds=90) / calls)
+    assert apart(Rates(), 2, private=True) == timedelta(seconds=1.05)

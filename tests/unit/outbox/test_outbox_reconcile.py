@@ -59,6 +59,10 @@ class Ids:
         """Never asked."""
         raise NotImplementedError
 
+    async def takes_posts(self, destination: Destination) -> bool:
+        """Never asked."""
+        raise NotImplementedError
+
     def private(self, destination: Destination) -> bool:
         """Never asked."""
         raise NotImplementedError

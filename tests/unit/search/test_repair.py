@@ -5,7 +5,7 @@ import pytest
 
 from barqiya.domain.query import parse
 from barqiya.search.analysis import Word, words
-from barqiya.search.repair import Mended, RepairKind, mend
+from barqiya.search.repair import Effort, Mended, RepairKind, mend
 from barqiya.search.wanted import wanted_by
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -42,7 +42,7 @@ class Archive:
 def mended(typed: str, archive: Archive | None = None) -> Mended:
     """Return *typed*, mended as a search mends it."""
     query = parse(typed, NOW)
-    return mend(query, wanted_by(query).words, archive or Archive())
+    return mend(query, wanted_by(query).words, archive or Archive(), Effort())
 
 
 def told(typed: str) -> list[tuple[str, str, str]]:
@@ -127,3 +127,27 @@ def test_a_thousand_slips_are_not_all_mended() -> None:
 def test_every_kind_has_a_name() -> None:
     """What outputs tell their readers by."""
     assert {kind.value for kind in RepairKind} == {"slip", "joined", "parted", "keyboard", "latin"}
+
+
+def test_a_slip_beside_many_known_words_is_left() -> None:
+    """A pasted paragraph is found by its other words: to mend it would only cost."""
+    known = "المدرسة المدينة رئيس الوزراء الحكومة التعليم محمد ألمانيا واشنطن فلسطين كرة القدم"
+    pasted = mended(f"{known} المدرصة")
+    assert pasted.repairs == ()
+    assert [word.surface for word in pasted.unknown] == ["المدرصه"]
+
+
+def test_an_answer_takes_so_much_effort() -> None:
+    """However many questions are tried for an answer, so many words are mended and no more."""
+    effort = Effort(words=2, far=1)
+    query = parse("المدرصة الحكومه خاشقحي الاسترتيجبة", NOW)
+    first = mend(query, wanted_by(query).words, Archive(), effort)
+    assert [one.used for one in first.repairs] == ["المدرسه", "خاشقجي"]
+    assert mend(query, wanted_by(query).words, Archive(), effort).repairs == ()
+
+
+def test_two_slips_are_looked_for_in_few_words() -> None:
+    """It takes as long as ten words with one: the first that needs it has it."""
+    query = parse("الاسترتيجبة الاستراثيحية", NOW)
+    tried = mend(query, wanted_by(query).words, Archive(), Effort(far=1))
+    assert [one.typed for one in tried.repairs] == ["الاسترتيجبة"]

@@ -231,12 +231,20 @@ def test_a_thousand_parts_are_cut() -> None:
     assert len(list(leaves(long.wanted))) == MAX_PARTS
     assert [note.kind for note in long.notes] == [NoteKind.PARTS]
     assert text[long.notes[0].start :].startswith(f"w{MAX_PARTS // 2} ")
+    assert long.beyond == text[long.notes[0].start :]
 
 
 def test_the_words_of_a_phrase_count() -> None:
     """Many long phrases would be as slow as many words."""
     phrases = " ".join(f'"{n} b c d e f g h"' for n in range(100))
     assert len(list(leaves(parse(phrases, NOW).wanted))) == MAX_PARTS // 8
+
+
+def test_a_beginning_counts_as_several_words() -> None:
+    """Each stands for all words that begin so: many of them would be as slow as very many words."""
+    beginnings = parse(" ".join(f"w{n}*" for n in range(100)), NOW)
+    assert len(list(leaves(beginnings.wanted))) == MAX_PARTS // 4
+    assert [note.kind for note in beginnings.notes] == [NoteKind.PARTS]
 
 
 def test_depth_and_length_are_bounded() -> None:

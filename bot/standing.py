@@ -1,0 +1,87 @@
+"""What becomes of a place when the bot's rights there change. Owns the hearing of such news.
+
+Telegram tells it at once (https://core.telegram.org/bots/api#chatmemberupdated): blocked, removed,
+rights taken or given. So nothing is sent where it cannot arrive, and what waited goes as soon as it
+can. Sends nothing itself.
+"""
+
+import asyncio
+import logging
+from collections.abc import Collection
+from datetime import UTC, datetime
+
+from telegram import ChatMember, ChatMemberUpdated, Update
+from telegram.constants import ChatType
+from telegram.error import TelegramError
+
+from barqiya.store import Transaction, deliveries, destinations
+from bot.connection import told
+from bot.context import Context
+from bot.outcomes import is_closed
+from bot.rights import barred
+
+log = logging.getLogger(__name__)
+
+_TRANSPORT = "telegram"
+
+
+class Standing:
+    """Hears of changes one after another: two of one chat must not overtake each other."""
+
+    def __init__(self) -> None:
+        self._turn = asyncio.Lock()
+
+    async def changed(self, update: Update, context: Context) -> None:
+        """Lose or regain the places that *update* is about."""
+        news = update.my_chat_member
+        if news is None:
+            return
+        async with self._turn:
+            reason = await _reason(news, context)
+            addresses = [str(news.chat.id)]
+            if news.chat.username:
+                addresses.append(f"@{news.chat.username}")
+            database = context.resources.database
+            names = await database.write(_put_down, addresses, reason, datetime.now(UTC))
+        for name in names:
+            if reason is None:
+                log.warning("%s takes posts again", name)
+            else:
+                log.warning("%s takes nothing from us any more: %s", name, reason)
+        if names:
+            context.resources.wake()
+
+
+async def _reason(news: ChatMemberUpdated, context: Context) -> str | None:
+    """Return why nothing can be posted in the chat, as it stands now.
+
+    The news may be a day old. Of a private chat nothing newer can be asked.
+    """
+    member: ChatMember = news.new_chat_member
+    if news.chat.type != ChatType.PRIVATE:
+        try:
+            member = await context.bot.get_chat_member(news.chat.id, context.bot.id)
+        except TelegramError as error:
+            if is_closed(error):
+                return told(error, context.bot.token)
+            log.info("taken as it was told: %s", told(error, context.bot.token))
+    return barred(member, news.chat.type)
+
+
+def _put_down(
+    tx: Transaction, addresses: Collection[str], reason: str | None, now: datetime
+) -> list[str]:
+    """Lose the places at *addresses*, or regain them without a *reason*; return those changed.
+
+    A place that is lost keeps its first reason: by it the posts that it refused are known.
+    """
+    changed = []
+    for place, gone in destinations.at_addresses(tx, _TRANSPORT, addresses):
+        if reason is not None and gone is None:
+            destinations.lose(tx, place, reason)
+        elif reason is None and gone is not None:
+            deliveries.regain(tx, place.id, now)
+        else:
+            continue
+        changed.append(place.name)
+    return changed
