@@ -281,17 +281,18 @@ class Courier:
         return max(until, finding.wait.until or now + self._pace.doubt)
 
     async def _settle(self, turn: Turn, settled: Settlement) -> None:
-        await self._ledger.write_one(self._write_settled, (turn, settled))
+        await self._ledger.write_one(self._write_settled, (turn, settled, self._here()))
         _tell(turn, settled)
 
     def _write_settled(
-        self, tx: Transaction, settled: Sequence[tuple[Turn, Settlement]]
+        self, tx: Transaction, settled: Sequence[tuple[Turn, Settlement, datetime]]
     ) -> Sequence[None]:
-        now = self._here()
-        turns.settle(tx, settled, now)
+        # Those who meet in a transaction were a moment apart.
+        now = max(at for _, _, at in settled)
+        turns.settle(tx, [(turn, one) for turn, one, _ in settled], now)
         ended = [
             delivery
-            for turn, one in settled
+            for turn, one, _ in settled
             if one.state in (DeliveryState.SENT, DeliveryState.REJECTED)
             for delivery in turn.deliveries
         ]
