@@ -18,6 +18,7 @@ from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
 from bot.lanes import Lanes
+from bot.membership import made_whole
 
 # Telegram sleeps waits of up to 8 s through and then sends (td, total_timeout_limit): who gives up
 # before that takes a message for lost that people read.
@@ -71,6 +72,9 @@ class QuietBot(ExtBot[None]):
         if self._heard is not None:
             self._heard()
         return updates
+
+    async def _post(self, endpoint: str, *args: Any, **kwargs: Any) -> Any:
+        return made_whole(endpoint, await super()._post(endpoint, *args, **kwargs))
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}[{self.base_url_shown}]"

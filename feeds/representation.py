@@ -157,7 +157,14 @@ def _written(made: FeedDocument, form: Format, reach: Reach) -> Representation:
         form.render(made),
         f"{form.media_type}; charset=utf-8",
         made.modified,
-        (("link", ", ".join(links)), BY_ACCEPT, *_ANY_PAGE),
+        # Who asked by ?page=3, or in other words for the same search, learns the address here
+        # (RFC 9110, § 8.7); validators then know the document's own rel=self as right.
+        (
+            ("content-location", made.address_as(form.suffix)),
+            ("link", ", ".join(links)),
+            BY_ACCEPT,
+            *_ANY_PAGE,
+        ),
     )
     return replace(written, max_age=made.max_age, reach=reach)
 

@@ -23,8 +23,7 @@ class History:
 
     def extend_ns(self) -> dict[str, str]:
         """Return the prefix that an archive declares."""
-        archive = self.document is not None and self.document.links.current is not None
-        return {"fh": FH} if archive else {}
+        return {"fh": FH} if self.document is not None and _of_archive(self.document) else {}
 
     def extend_rss(self, root: Any) -> Any:
         """Add to the channel of RSS."""
@@ -40,9 +39,19 @@ class History:
         document = self.document
         if document is None:
             return
-        if document.links.current is not None:
+        if _of_archive(document):
             etree.SubElement(parent, f"{{{FH}}}archive")
         for rel, href in document.history_as(self.suffix):
             etree.SubElement(parent, link, {"rel": rel, "href": href, "type": self.media_type})
         for hub in document.hubs:
             etree.SubElement(parent, link, {"rel": "hub", "href": hub})
+
+
+def _of_archive(document: FeedDocument) -> bool:
+    """Return whether *document* has neighbours in an archive.
+
+    Alone it is not marked: a mark with no link to another archive document reads as an archive of
+    which the rest cannot be found, and validators say so (RFC 5005, § 4).
+    """
+    links = document.links
+    return links.current is not None and (links.before is not None or links.behind is not None)

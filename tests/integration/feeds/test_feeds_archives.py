@@ -204,6 +204,17 @@ async def test_an_archive_says_what_it_is(client: httpx.AsyncClient, publish: Pu
     assert feedparser.parse(page.content).feed.id == feedparser.parse(feed.content).feed.id
 
 
+async def test_an_archive_without_neighbours_is_not_marked(
+    client: httpx.AsyncClient, publish: Publish
+) -> None:
+    """A mark that leads to no other archive document is one that validators warn of."""
+    await publish(1, 3)
+    for form in (one for one in FORMATS if one.name != "json"):
+        page = await client.get(f"/feeds/all.{form.suffix}?page=1")
+        assert page.links["current"]["url"] == f"http://feeds.test/feeds/all.{form.suffix}"
+        assert not list(etree.fromstring(page.content).iter(FH))
+
+
 async def test_what_is_not_full_yet_has_an_address_that_says_so(
     client: httpx.AsyncClient, publish: Publish
 ) -> None:
@@ -212,6 +223,7 @@ async def test_what_is_not_full_yet_has_an_address_that_says_so(
     bare = await client.get("/feeds/all.json?page=3")
     pinned = bare.links["self"]["url"]
     assert pinned.endswith("/all/3/11-12.json")
+    assert bare.headers["content-location"] == pinned
     assert (await client.get(pinned)).content == bare.content
     await publish(13, 19)
     assert _read(await client.get(pinned)) == _read(bare)

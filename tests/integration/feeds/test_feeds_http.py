@@ -90,6 +90,7 @@ async def test_feed_headers(client: httpx.AsyncClient, form: Any) -> None:
     assert headers["access-control-allow-origin"] == "*"
     assert "ETag" in headers["access-control-expose-headers"]
     assert headers["link"] == f'<http://feeds.test/feeds/all.{form.suffix}>; rel="self"'
+    assert headers["content-location"] == f"http://feeds.test/feeds/all.{form.suffix}"
     assert headers["x-content-type-options"] == "nosniff"
     assert parsedate_to_datetime(headers["last-modified"]) == datetime.fromisoformat(
         "2026-11-20T14:00:00+00:00"
@@ -419,11 +420,10 @@ async def test_any_query_is_a_feed(client: httpx.AsyncClient, form: Any) -> None
 async def test_a_query_typed_in_two_ways_has_one_self(client: httpx.AsyncClient) -> None:
     """The canonical text stands in the self link; it parses to the same again."""
     ways = ("بعد:أمس «المدّ يصل»", 'after:yesterday "المدّ يصل"')
-    links = {
-        (await client.get("/feeds/search.atom", params={"q": way})).headers["link"] for way in ways
-    }
-    (link,) = links
+    answers = [await client.get("/feeds/search.atom", params={"q": way}) for way in ways]
+    (link,) = {answer.headers["link"] for answer in answers}
     address = link[1:].split(">")[0]
+    assert {answer.headers["content-location"] for answer in answers} == {address}
     assert (await client.get(address)).headers["link"] == link
 
 

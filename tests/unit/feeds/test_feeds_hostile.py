@@ -1,7 +1,9 @@
 import json
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
+import feedparser
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -46,12 +48,74 @@ def test_whatever_an_article_holds_the_feed_can_be_read(
 def _ids_in(form: Format, written: bytes) -> list[Any]:
     """Return the ids of a feed, read by a parser that forgives nothing."""
     if form is JSON:
-        return [item["id"] for item in json.loads(written)["items"]]
+        feed = json.loads(written)
+        _is_json_feed(feed)
+        return [item["id"] for item in feed["items"]]
+    read: Any = feedparser.parse(written)
+    assert not read.bozo, read.bozo_exception
+    assert all(entry.id and "title" in entry for entry in read.entries)
     strict = etree.XMLParser(recover=False, resolve_entities=False, huge_tree=True)
     root = etree.fromstring(written, strict)
     if form is RSS:
         return [guid.text for guid in root.iter("guid")]
     return [entry.findtext("{*}id") for entry in root.iter("{http://www.w3.org/2005/Atom}entry")]
+
+
+def _is_json_feed(feed: dict[str, Any]) -> None:
+    """Hold *feed* against what jsonfeed.org/version/1.1 asks of a feed and its items."""
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert isinstance(feed["title"], str)
+    assert feed.keys() <= _FEED_KEYS
+    for name in feed.keys() & {"home_page_url", "feed_url", "next_url", "icon", "favicon"}:
+        assert feed[name].startswith(("http://", "https://"))
+    for item in feed["items"]:
+        assert item.keys() <= _ITEM_KEYS
+        assert isinstance(item["id"], str)
+        assert item["id"]
+        assert isinstance(item.get("content_html", item.get("content_text")), str)
+        assert all(isinstance(tag, str) for tag in item.get("tags", []))
+        assert all(author.keys() & {"name", "url", "avatar"} for author in item.get("authors", []))
+        for name in item.keys() & {"date_published", "date_modified"}:
+            assert datetime.fromisoformat(item[name]).tzinfo is not None
+        for one in item.get("attachments", []):
+            assert {"url", "mime_type"} <= one.keys()
+
+
+_FEED_KEYS = frozenset(
+    (
+        "version",
+        "title",
+        "home_page_url",
+        "feed_url",
+        "description",
+        "next_url",
+        "icon",
+        "favicon",
+        "authors",
+        "language",
+        "hubs",
+        "items",
+    )
+)
+_ITEM_KEYS = frozenset(
+    (
+        "id",
+        "url",
+        "external_url",
+        "title",
+        "content_html",
+        "content_text",
+        "summary",
+        "image",
+        "banner_image",
+        "date_published",
+        "date_modified",
+        "authors",
+        "tags",
+        "language",
+        "attachments",
+    )
+)
 
 
 @pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
