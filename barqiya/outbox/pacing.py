@@ -90,13 +90,9 @@ class Pacer:
         return now if self._next is None else max(self._next, now)
 
     def start(self, now: datetime, calls: int = 1) -> None:
-        """Count *calls* that go as soon as they may.
-
-        Who comes late, for timers do, has the next go that much sooner, by one call at most.
-        """
+        """Count *calls* that go as soon as they may."""
         interval = self._rates.overall.interval * self._slower
-        begins = now if self._next is None else max(self._next, now - interval)
-        self._next = begins + interval * calls
+        self._next = self.free_at(now) + interval * calls
 
     def sent(self, place_id: str, now: datetime, *, private: bool, calls: int = 1) -> datetime:
         """Count *calls* to a place, done by now; return when the next may go there.
