@@ -178,9 +178,11 @@ destinations = Table(
     Column("last_known_id", Integer),
     Column("timetable", JSON, server_default="{}", nullable=False),
     Column("approval", Boolean, server_default=false(), nullable=False),
-    Column("next_at", UtcDateTime, index=True),
+    Column("next_at", UtcDateTime),
     Column("posts_after", UtcDateTime),
     Column("news_after", Integer),
+    # By id too: very many may wait for one and the same moment.
+    Index("ix_destinations_next_at_id", "next_at", "id"),
 )
 
 # *address*: where the post lies or was about to lie. *last_known_id* stays where the outcome of a

@@ -23,7 +23,7 @@ def upgrade() -> None:
     op.add_column("destinations", sa.Column("next_at", UtcDateTime(), nullable=True))
     op.add_column("destinations", sa.Column("posts_after", UtcDateTime(), nullable=True))
     op.add_column("destinations", sa.Column("news_after", sa.Integer(), nullable=True))
-    op.create_index("ix_destinations_next_at", "destinations", ["next_at"])
+    op.create_index("ix_destinations_next_at_id", "destinations", ["next_at", "id"])
     op.add_column("deliveries", _flag("urgent"))
     op.add_column("deliveries", _flag("gathered"))
     op.add_column("deliveries", sa.Column("bundle", sa.Integer(), nullable=True))
