@@ -18,8 +18,8 @@ ARABIC_READER, ENGLISH_READER = 700000001, 700000002
 
 
 def titles(messages: list[Any]) -> list[str]:
-    """Return the first line of each post of a channel."""
-    return [m["text"].split("\n")[0] for m in messages if m["author"] == "channel"]
+    """Return the first line of each post of a channel; of an album the first picture has one."""
+    return [m["text"].split("\n")[0] for m in messages if m["author"] == "channel" and m["text"]]
 
 
 def feed_ids(url: str, suffix: str = "rss") -> list[str]:

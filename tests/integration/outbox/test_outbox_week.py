@@ -154,6 +154,13 @@ async def switched(story: Story, wire: Wire, database: Database) -> AsyncIterato
             await machine
 
 
+# Looks cost no time: the model's channels are known from the first moment.
+PACE = Pace(
+    rates=Rates(group=Rate(interval=timedelta(seconds=BETWEEN)), look=Rate(interval=timedelta(0))),
+    abreast=20,
+)
+
+
 async def _run_machine(story: Story, wire: Wire, database: Database) -> None:
     loop = asyncio.get_running_loop()
     ends = [*(begins for begins, _ in story.outages), float(WEEK) + 1]
@@ -168,7 +175,7 @@ async def _run_machine(story: Story, wire: Wire, database: Database) -> None:
             database,
             {"wire": wire},
             clock=lambda: story.wall(loop.time()),
-            pace=Pace(rates=Rates(group=Rate(interval=timedelta(seconds=BETWEEN))), abreast=20),
+            pace=PACE,
         )
         running = asyncio.create_task(relay.run())
         try:
