@@ -94,10 +94,11 @@ def test_many_ways_to_type_it_have_one_text() -> None:
     ],
 )
 def test_hostile_texts_are_read_at_once(text: str) -> None:
-    """No text makes the parser think for long."""
+    """No text makes the parser think without end; how fast it is, benchmarks/search.py measures."""
     begun = time.process_time()
     query = parse(text, NOW)
-    assert time.process_time() - begun < 0.2
+    # Far above what any takes, traced and on a busy machine: only an explosion reaches it.
+    assert time.process_time() - begun < 2
     assert len(query.notes) <= 10
 
 
