@@ -94,12 +94,16 @@ def test_many_ways_to_type_it_have_one_text() -> None:
     ],
 )
 def test_hostile_texts_are_read_at_once(text: str) -> None:
-    """No text makes the parser think without end; how fast it is, benchmarks/search.py measures."""
+    """No text makes the parser think for long."""
+    assert len(parse(text, NOW).notes) <= 10
+    # The best of three: beside other work a processor is slower than the parser is.
+    assert min(_seconds_to_parse(text) for _ in range(3)) < 0.2
+
+
+def _seconds_to_parse(text: str) -> float:
     begun = time.process_time()
-    query = parse(text, NOW)
-    # Far above what any takes, traced and on a busy machine: only an explosion reaches it.
-    assert time.process_time() - begun < 2
-    assert len(query.notes) <= 10
+    parse(text, NOW)
+    return time.process_time() - begun
 
 
 @pytest.mark.parametrize(
