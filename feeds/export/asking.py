@@ -1,5 +1,6 @@
 """Asking our own application without a network. Owns one request; knows no route."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -39,7 +40,12 @@ async def ask(app: ASGIApp, path: str, coding: str = "identity") -> Answer:
     }
     sent: list[Message] = []
 
+    asked = asyncio.Event()
+
     async def receive() -> Message:
+        if asked.is_set():
+            await asyncio.Event().wait()  # nobody hangs up: who listens for that waits
+        asked.set()
         return {"type": "http.request", "body": b"", "more_body": False}
 
     async def send(message: Message) -> None:
