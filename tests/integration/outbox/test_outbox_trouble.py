@@ -50,6 +50,7 @@ async def test_a_revoked_token_stops_that_transport_alone(
 
 async def test_a_token_revoked_while_a_post_is_in_doubt_leaves_it_in_doubt(stage: Stage) -> None:
     """Nothing is guessed about a post that could not be asked about; the next start asks."""
+    stage.pace = replace(AT_ONCE, first_pause=timedelta(minutes=1))
     await stage.publish("one")
     await stage.run()
     stage.channel.after["@news"] = [Uncertain(reason="read timeout")]
