@@ -8,7 +8,6 @@ can. Sends nothing itself.
 import asyncio
 import logging
 from collections.abc import Collection
-from datetime import UTC, datetime
 
 from telegram import ChatMember, ChatMemberUpdated, Update
 from telegram.constants import ChatType
@@ -42,7 +41,7 @@ class Standing:
             if news.chat.username:
                 addresses.append(f"@{news.chat.username}")
             database = context.resources.database
-            names = await database.write(_put_down, addresses, reason, datetime.now(UTC))
+            names = await database.write(_put_down, addresses, reason)
         for name in names:
             if reason is None:
                 log.warning("%s takes posts again", name)
@@ -68,9 +67,7 @@ async def _reason(news: ChatMemberUpdated, context: Context) -> str | None:
     return barred(member, news.chat.type)
 
 
-def _put_down(
-    tx: Transaction, addresses: Collection[str], reason: str | None, now: datetime
-) -> list[str]:
+def _put_down(tx: Transaction, addresses: Collection[str], reason: str | None) -> list[str]:
     """Lose the places at *addresses*, or regain them without a *reason*; return those changed.
 
     A place that is lost keeps its first reason: by it the posts that it refused are known.
@@ -80,7 +77,7 @@ def _put_down(
         if reason is not None and gone is None:
             destinations.lose(tx, place, reason)
         elif reason is None and gone is not None:
-            deliveries.regain(tx, place.id, now)
+            deliveries.regain(tx, place.id)
         else:
             continue
         changed.append(place.name)

@@ -99,7 +99,7 @@ def _line(delivery: Delivery) -> str:
 
 def _wait(delivery: Delivery) -> str:
     """Return why what is due stays so: a channel that is lost comes back with a retry in it."""
-    waiting = delivery.state is DeliveryState.DUE and not delivery.destination.active
+    waiting = delivery.state is DeliveryState.DUE and not delivery.destination.takes_part
     return "waits: the channel takes no part; mend it, then retry what it rejected" * waiting
 
 

@@ -55,6 +55,7 @@ class Destination:
 
     *query* (the text of a :class:`~barqiya.domain.query.Query`) chooses the articles; *language*
     is that of the words around an article. *approval*: an editor says of each post whether it goes.
+    *active*: the settings name it; *lost*: for now it takes nothing from us, and all waits there.
     """
 
     id: str
@@ -66,6 +67,12 @@ class Destination:
     timetable: Timetable = AT_ONCE
     approval: bool = False
     active: bool = True
+    lost: bool = False
+
+    @property
+    def takes_part(self) -> bool:
+        """Whether anything can be sent there now."""
+        return self.active and not self.lost
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
