@@ -136,7 +136,9 @@ class TelegramTransport:
         """
         post = self._renderer.preview(destination, article, form)
         try:
-            for part in post.parts:
+            for number, part in enumerate(post.parts):
+                if number:
+                    await asyncio.sleep(self._rates.private.interval.total_seconds())
                 await self._calls.put(str(chat_id), part)
         except BadRequest as error:
             if not post.parts[0].photos or not is_bad_picture(error):
