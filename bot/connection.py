@@ -36,7 +36,9 @@ _QUIETED = {
     "telegram.ext.ExtBot": logging.INFO,
 }
 LONG_POLL = timedelta(seconds=25)
-_TOO_MANY = re.compile(r"too many requests\b(?:.*?retry after (?P<seconds>\d+))?", re.IGNORECASE | re.DOTALL)
+_TOO_MANY = re.compile(
+    r"too many requests\b(?:.*?retry after (?P<seconds>\d+))?", re.IGNORECASE | re.DOTALL
+)
 _SOME_SECONDS = 5  # where nobody says how many
 
 

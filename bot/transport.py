@@ -51,13 +51,15 @@ class Ways:
     """How posts are sent, where not in the plain way.
 
     *styles* are how they look, by the destination's id; *pictures* the ids of those sent before;
-    *log_chat* the address of a private chat into which messages in doubt are forwarded; *paid*:
-    beyond Telegram's free limits; *rates* the pace of the calls of one step.
+    *log_chat* the address of a private chat into which messages in doubt are forwarded, *witnesses*
+    those of editors, who see them where numbers do not tell whose they are; *paid*: beyond
+    Telegram's free limits; *rates* the pace of the calls of one step.
     """
 
     styles: Mapping[str, PostStyle] = field(default_factory=dict)
     pictures: FileIds | None = None
     log_chat: str | None = None
+    witnesses: tuple[str, ...] = ()
     paid: bool = False
     rates: Rates = UNBOUND
 
@@ -85,7 +87,7 @@ class TelegramTransport:
         self._renderer = Renderer(publication=publication, styles=ways.styles)
         self._calls = Calls(self._bot, ways.pictures, paid=ways.paid)
         self._rates = ways.rates
-        self._looks = Looks(self._bot, now, ways.log_chat, ways.rates)
+        self._looks = Looks(self._bot, now, ways.log_chat, ways.rates, ways.witnesses)
 
     async def close(self) -> None:
         """Let go of the connections."""

@@ -98,6 +98,7 @@ def _transport(of: Talk) -> TelegramTransport:
             styles=of.styles,
             pictures=FileIds(of.database, _utc_now),
             log_chat=settings.telegram.log_chat,
+            witnesses=tuple(map(str, settings.telegram.editors)),
             paid=settings.telegram.allow_paid_broadcast,
             rates=_pace(settings).rates,
         ),

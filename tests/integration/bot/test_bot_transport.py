@@ -253,7 +253,6 @@ async def test_looking_tells_what_lies_there_and_changes_nothing(
     assert isinstance(sent, Sent)
     ours = sent.receipt.message_ids[0]
     foreign = house.sandbox.post(CHANNEL, "إعلان من صاحب القناة").message_id
-    house.sandbox.set_channel(CHANNEL, can_edit=False)
     before = house.sandbox.messages(CHANNEL)
     assert await transport.look(DESTINATION, ours) is Presence.OURS
     assert await transport.look(DESTINATION, foreign) is Presence.FOREIGN
