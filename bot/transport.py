@@ -193,9 +193,7 @@ class TelegramTransport:
                 await self._rest(turn, len(receipt.message_ids))
             there |= await self._change(address, message_id, number, post, receipt)
         if not there:
-            return Refused(
-                reason="none of its messages is there any more: message to edit not found"
-            )
+            return _nothing_left(turn, receipt)
         pictures = post.parts[0].photos or receipt.pictures
         return Sent(receipt=replace(receipt, pictures=pictures))
 
@@ -240,3 +238,11 @@ class TelegramTransport:
             else:
                 return Sent(receipt=Receipt(message_ids=(), form=receipt.form, count=0))
         return await self._edit(turn)
+
+
+def _nothing_left(turn: Turn, receipt: Receipt) -> Outcome:
+    """Return what comes of changing a post that somebody has deleted by hand: it stays so."""
+    if turn.kind is DeliveryKind.RETRACT:
+        return Sent(receipt=Receipt(message_ids=(), form=receipt.form, count=0))
+    reason = "none of its messages is there any more: somebody deleted them; message not found"
+    return Refused(reason=reason, moot=True)

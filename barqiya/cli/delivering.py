@@ -58,7 +58,8 @@ async def _audit(arguments: argparse.Namespace, settings: Settings, database: Da
     for one in found:
         out(_gap(one))
     say(
-        f"{len(found)} of the {arguments.n} newest articles are not in a channel as they should be."
+        f"{len({one.article.id for one in found})} of the newest articles (-n {arguments.n}) "
+        "are not in every channel as they should be."
         if found
         else "Every channel holds what it asks for, as it reads now."
     )

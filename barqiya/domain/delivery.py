@@ -4,7 +4,7 @@ The life of a delivery::
 
     due ──claim──▶ claimed ──Sent──────▶ sent ──(article corrected)──▶ a new delivery, kind edit
      ▲               ├──Deferred──▶ due, later          attempts exhausted ──▶ rejected
-     │               ├──Rejected──▶ rejected            (editor: retry | drop)
+     │               ├──Refused───▶ rejected            (editor: retry | drop)
      │               ├──Gone──────▶ rejected, and the destination inactive
      │               └──Uncertain, or lease over ──▶ uncertain ──reconcile──▶ sent | due | held
      └──────────────── editor: retry ◀────────────────────────────────────────────────┘
@@ -195,9 +195,13 @@ class Deferred:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:
-    """Surely not sent, and trying the same again is hopeless."""
+    """Surely not sent, and trying the same again is hopeless.
+
+    *moot*: there is nothing that it could be done to, so nobody is asked what to do about it.
+    """
 
     reason: str
+    moot: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -78,7 +78,8 @@ def judge(turn: Turn, outcome: Outcome, now: datetime, pace: Pace) -> Settlement
     if isinstance(outcome, Deferred):
         return _deferred(turn, outcome, now, pace)
     if isinstance(outcome, Refused):
-        return _ended(turn, outcome.reason)
+        ended = _ended(turn, outcome.reason)
+        return replace(ended, state=DeliveryState.DROPPED) if outcome.moot else ended
     if isinstance(outcome, Gone):
         gone = _settlement(delivery, DeliveryState.REJECTED, outcome.reason)
         begun = turn.delivery.last_known_id if _kept(turn) and _is_post(turn) else None
