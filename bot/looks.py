@@ -50,7 +50,7 @@ _RIGHT_KNOWN = timedelta(seconds=30)  # for so long a right is believed to be as
 class Looks:
     """Looks through *bot*; what messages show is seen where there is a *log_chat* (an address).
 
-    It takes forwards no faster than a group of *rates*. *witnesses* are the chats of editors, for
+    It takes forwards no faster than its kind of chat by *rates*. *witnesses* are editors' chats, for
     messages of which numbers cannot tell whose they are.
     """
 
@@ -174,7 +174,7 @@ class Looks:
     async def _rest(self, log_chat: str) -> None:
         """Wait until the log chat takes a message: it is one for all channels."""
         now = self._now()
-        at = self._pacer.asked(log_chat, now, sends=True)
+        at = self._pacer.asked(log_chat, now, sends=True, private=log_chat.isdigit())
         await asyncio.sleep((at - now).total_seconds())
 
     async def _has_numbers(self, address: str) -> bool:

@@ -107,6 +107,12 @@ def is_other_form(error: TelegramError) -> bool:
     return isinstance(error, BadRequest) and any(text in said for text in _OTHER_FORM)
 
 
+def is_untouchable(error: TelegramError) -> bool:
+    """Return whether a message may not be changed: its own fault, or that of lost rights."""
+    said = error.message.lower()
+    return isinstance(error, BadRequest) and "message can't be edited" in said
+
+
 def is_closed(error: TelegramError) -> bool:
     """Return whether it is the chat that Telegram says does not take anything from us."""
     said = error.message.lower()

@@ -17,6 +17,7 @@ from barqiya.domain.delivery import (
     Deferred,
     DeliveryKind,
     Destination,
+    Gone,
     Outcome,
     PostForm,
     Receipt,
@@ -32,7 +33,7 @@ from bot.connection import connect, told
 from bot.file_ids import FileIds
 from bot.looks import Looks
 from bot.messages import Part, Post, PostStyle
-from bot.outcomes import is_bad_picture, is_other_form, outcome_of
+from bot.outcomes import is_bad_picture, is_other_form, is_untouchable, outcome_of
 from bot.rendering import Renderer, marks_of
 
 log = logging.getLogger(__name__)
@@ -107,7 +108,13 @@ class TelegramTransport:
         try:
             return await steps[turn.kind](turn)
         except TelegramError as error:
-            return outcome_of(error, turn, self._now(), told(error, self._bot.token))
+            outcome = outcome_of(error, turn, self._now(), told(error, self._bot.token))
+            lost = is_untouchable(error) and not await self._may_post(turn.destination)
+            return Gone(reason=outcome.reason) if isinstance(outcome, Refused) and lost else outcome
+
+    async def _may_post(self, destination: Destination) -> bool:
+        """Return whether the chat lets us post: else it lets us change nothing either."""
+        return self.private(destination) or await self._looks.takes_posts(destination)
 
     def private(self, destination: Destination) -> bool:
         """Return whether the address is a person's: theirs alone are numbers above nought."""

@@ -109,9 +109,15 @@ class Pacer:
         self._slower = max(1.0, self._slower * _RECOVERY)
         return max(full_at - interval * (rate.burst - 1), now + max(rate.gap, timedelta(0)))
 
-    def asked(self, place_id: str, now: datetime, *, sends: bool = False) -> datetime:
-        """Count a question to a place; return when it may go there. *sends*: it is a message."""
-        rate = self._rates.group if sends else self._rates.look
+    def asked(
+        self, place_id: str, now: datetime, *, sends: bool = False, private: bool = False
+    ) -> datetime:
+        """Count a question to a place; return when it may go there.
+
+        *sends*: it is a message, to a person's chat where *private*.
+        """
+        sending = self._rates.private if private else self._rates.group
+        rate = sending if sends else self._rates.look
         beat = self._beats.get(place_id)
         interval = rate.interval * (beat.slower if beat else 1.0)
         full_at = max(self._asked.get(place_id, now), now)

@@ -211,6 +211,23 @@ async def test_an_edit_of_a_post_that_is_gone_asks_nobody(
     assert "not found" in outcome.reason
 
 
+async def test_a_change_that_lost_rights_forbid_waits_for_their_return(
+    house: Any, transport: TelegramTransport, articles_of: Make
+) -> None:
+    """Without the right to post Telegram calls our own posts unchangeable; with it, others' alone."""
+    article = articles_of(1)
+    sent = await transport.send(deliver(article))
+    assert isinstance(sent, Sent)
+    newer = replace(article, revision=2, content=replace(article.content, title="عنوان آخر"))
+    house.sandbox.set_channel(CHANNEL, can_post=False)
+    outcome = await transport.send(deliver(newer, sent.receipt))
+    assert isinstance(outcome, Gone)
+    house.sandbox.set_channel(CHANNEL, can_post=True)
+    foreign = house.sandbox.post(CHANNEL, "إعلان").message_id
+    theirs = replace(sent.receipt, message_ids=(foreign,))
+    assert isinstance(await transport.send(deliver(newer, theirs)), Refused)
+
+
 async def test_an_old_post_that_is_gone_is_withdrawn(
     transport: TelegramTransport, articles_of: Make
 ) -> None:
