@@ -50,8 +50,8 @@ _RIGHT_KNOWN = timedelta(seconds=30)  # for so long a right is believed to be as
 class Looks:
     """Looks through *bot*; what messages show is seen where there is a *log_chat* (an address).
 
-    It takes forwards no faster than its kind of chat by *rates*. *witnesses* are editors' chats, for
-    messages of which numbers cannot tell whose they are.
+    It takes forwards no faster than its kind of chat by *rates*. *witnesses* are editors' chats,
+    for messages of which numbers cannot tell whose they are.
     """
 
     def __init__(

@@ -214,7 +214,7 @@ async def test_an_edit_of_a_post_that_is_gone_asks_nobody(
 async def test_a_change_that_lost_rights_forbid_waits_for_their_return(
     house: Any, transport: TelegramTransport, articles_of: Make
 ) -> None:
-    """Without the right to post Telegram calls our own posts unchangeable; with it, others' alone."""
+    """Without the right to post Telegram calls our own posts unchangeable; with it, others'."""
     article = articles_of(1)
     sent = await transport.send(deliver(article))
     assert isinstance(sent, Sent)
