@@ -13,6 +13,8 @@ from datetime import datetime, timedelta
 
 _SLOWER, _SLOWEST = 1.5, 8.0  # times the interval, after each refusal and at most
 _RECOVERY = 0.97  # of what is slower, after each success
+_HALVED = timedelta(minutes=2)  # in which what is slower is half of it, where nobody refuses
+_SLOWEST_LOOK = 2.0  # a look changes nothing, and a post in doubt waits for very many of them
 _CROWD = 3  # places that refuse within that time: it is all of them together that are too fast
 _CROWD_SPAN = timedelta(seconds=10)
 _FORGET = 10_000  # places whose pace is remembered
@@ -67,11 +69,29 @@ def apart(rates: Rates, calls: int, *, private: bool) -> timedelta:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Slower:
+    """How many *times* the interval is kept since the moment *at*: what a refusal teaches fades."""
+
+    times: float = 1.0
+    at: datetime
+
+    def now(self, now: datetime) -> float:
+        passed = max(now - self.at, timedelta(0))
+        return max(1.0, self.times * 0.5 ** (passed / _HALVED)) if self.times > 1.0 else 1.0
+
+    def refused(self, now: datetime) -> "_Slower":
+        return _Slower(times=min(self.now(now) * _SLOWER, _SLOWEST), at=now)
+
+    def succeeded(self, now: datetime) -> "_Slower":
+        return _Slower(times=max(1.0, self.now(now) * _RECOVERY), at=now)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Beat:
-    """*full_at*: when the burst of a place is whole again. *slower*: times its interval."""
+    """*full_at*: when the burst of a place is whole again. *slower*: what it has learned."""
 
     full_at: datetime
-    slower: float = 1.0
+    slower: _Slower
 
 
 class Pacer:
@@ -81,7 +101,7 @@ class Pacer:
         self._rates = rates
         self._beats: dict[str, _Beat] = {}
         self._next: datetime | None = None
-        self._slower = 1.0
+        self._slower: _Slower | None = None
         self._refusals: list[tuple[datetime, str]] = []
         self._asked: dict[str, datetime] = {}
 
@@ -91,7 +111,8 @@ class Pacer:
 
     def start(self, now: datetime, calls: int = 1) -> None:
         """Count *calls* that go as soon as they may."""
-        interval = self._rates.overall.interval * self._slower
+        slower = self._slower.now(now) if self._slower else 1.0
+        interval = self._rates.overall.interval * slower
         self._next = self.free_at(now) + interval * calls
 
     def sent(self, place_id: str, now: datetime, *, private: bool, calls: int = 1) -> datetime:
@@ -100,13 +121,14 @@ class Pacer:
         Counted when they end, so that they reach the server no faster than they are counted.
         """
         rate = self._rates.private if private else self._rates.group
-        beat = self._recovered(place_id, now)
-        interval = rate.interval * beat.slower
+        beat = self._beat(place_id, now)
+        beat = replace(beat, slower=beat.slower.succeeded(now))
+        interval = rate.interval * beat.slower.times
         # Who knows nothing of a place does not know what an earlier process sent there.
         known = beat.full_at if place_id in self._beats else now + interval * (rate.burst - 1)
         full_at = max(known, now) + interval * calls
         self._remember(place_id, replace(beat, full_at=full_at), now)
-        self._slower = max(1.0, self._slower * _RECOVERY)
+        self._slower = self._slower and self._slower.succeeded(now)
         return max(full_at - interval * (rate.burst - 1), now + max(rate.gap, timedelta(0)))
 
     def asked(
@@ -119,7 +141,8 @@ class Pacer:
         sending = self._rates.private if private else self._rates.group
         rate = sending if sends else self._rates.look
         beat = self._beats.get(place_id)
-        interval = rate.interval * (beat.slower if beat else 1.0)
+        slower = beat.slower.now(now) if beat else 1.0
+        interval = rate.interval * (slower if sends else min(slower, _SLOWEST_LOOK))
         full_at = max(self._asked.get(place_id, now), now)
         at = max(now, full_at - interval * (rate.burst - 1))
         self._asked[place_id] = full_at + interval
@@ -129,18 +152,17 @@ class Pacer:
 
     def refused(self, place_id: str, now: datetime) -> None:
         """Learn from a place that asked us to wait; where several do, from all of them."""
-        beat = self._beats.get(place_id, _Beat(full_at=now))
-        slower = min(beat.slower * _SLOWER, _SLOWEST)
+        beat = self._beat(place_id, now)
+        slower = beat.slower.refused(now)
         self._remember(place_id, _Beat(full_at=max(beat.full_at, now), slower=slower), now)
         recent = [one for one in self._refusals if one[0] > now - _CROWD_SPAN]
         self._refusals = [*recent, (now, place_id)]
         if len({place for _, place in self._refusals}) >= _CROWD:
-            self._slower = min(self._slower * _SLOWER, _SLOWEST)
+            self._slower = (self._slower or _Slower(at=now)).refused(now)
             self._refusals = []
 
-    def _recovered(self, place_id: str, now: datetime) -> _Beat:
-        beat = self._beats.get(place_id, _Beat(full_at=now))
-        return replace(beat, slower=max(1.0, beat.slower * _RECOVERY))
+    def _beat(self, place_id: str, now: datetime) -> _Beat:
+        return self._beats.get(place_id) or _Beat(full_at=now, slower=_Slower(at=now))
 
     def _remember(self, place_id: str, beat: _Beat, now: datetime) -> None:
         self._beats[place_id] = beat
@@ -148,5 +170,5 @@ class Pacer:
             self._beats = {
                 place: kept
                 for place, kept in self._beats.items()
-                if kept.full_at > now or kept.slower > 1.0
+                if kept.full_at > now or kept.slower.now(now) > 1.0
             }

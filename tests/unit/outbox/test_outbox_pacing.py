@@ -116,8 +116,38 @@ def test_where_several_refuse_all_are_sent_to_more_slowly() -> None:
     assert interval() == 2 * usual  # counted twice, and no slower
     pacer = Pacer(Rates())
     for name in ("one", "two", "three"):
-        pacer.refused(name, NOW)
+        pacer.refused(name, NOW + 10 * MINUTE)
     assert interval() > 1.4 * usual
+
+
+def test_what_a_refusal_teaches_fades() -> None:
+    """A storm that is over keeps nothing slow for long, however few messages there are since."""
+    pacer = Pacer(Rates())
+    usual = pacer.sent("place", NOW, private=True) - NOW
+    for _ in range(20):
+        for name in ("place", "second", "third"):
+            pacer.refused(name, NOW)
+    soon, later = NOW + 2 * MINUTE, NOW + 10 * MINUTE
+    assert 3 * usual < pacer.sent("place", soon, private=True) - soon < 4.1 * usual
+    assert pacer.sent("place", later, private=True) - later == usual
+    pacer.start(later)
+    assert pacer.free_at(later) - later == Rates().overall.interval
+
+
+def test_a_post_in_doubt_is_looked_for_at_half_the_pace_at_least() -> None:
+    """Refused messages are no reason to take minutes over the looks that settle one."""
+    pacer = Pacer(Rates())
+    for _ in range(20):
+        pacer.refused("place", NOW)
+    first, *_, last = [pacer.asked("place", NOW) for _ in range(26)]
+    assert last - first <= 25 * 2 * timedelta(seconds=1.05)
+
+
+def test_messages_to_a_person_who_sees_what_is_in_doubt_follow_one_a_second() -> None:
+    """A person's chat takes them faster than a group."""
+    pacer = Pacer(Rates())
+    moments = [pacer.asked("editor", NOW, sends=True, private=True) for _ in range(10)]
+    assert moments[-1] - NOW == 9 * timedelta(seconds=1.05)
 
 
 def test_a_million_places_are_not_remembered() -> None:
