@@ -51,6 +51,8 @@ class Schedule:
 
     def start(self) -> None:
         """Begin to call the jobs."""
+        # One call at a time is meant: that one takes longer than its period is nobody's concern.
+        logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
         now = datetime.now(UTC)
         for job in self._jobs:
             run = _guarded(job.name, job.run)

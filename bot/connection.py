@@ -86,6 +86,9 @@ class QuietBot(ExtBot[None]):
             if wait is None:
                 raise
             raise RetryAfter(wait) from error
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            # Answered with success, and with something that is no answer of Telegram's.
+            raise NetworkError(f"an answer that nobody can read to {endpoint}") from error
         return made_whole(endpoint, answer)
 
     def __repr__(self) -> str:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from barqiya.app import values
+from barqiya.app.delivering import Deliveries
 from barqiya.app.keeping import going
 from barqiya.app.searching import for_chat, related_for_all
 from barqiya.domain.publication import Publication
@@ -57,7 +58,7 @@ async def talking(of: Talk) -> AsyncIterator[list[Every]]:
     async with AsyncExitStack() as stack:
         transport = _transport(of)
         stack.push_async_callback(transport.close)
-        relay = _relay(of, transport)
+        relay = Deliveries(lambda: _relay(of, transport))
         jobs = [Every(name="relay", period=_WAKE, run=_waking(relay))]
         await stack.enter_async_context(going("relay", relay.run()))
         resources = _resources(of, transport, relay)
@@ -70,7 +71,7 @@ async def talking(of: Talk) -> AsyncIterator[list[Every]]:
         yield jobs
 
 
-def _resources(of: Talk, transport: TelegramTransport, relay: Relay) -> Resources:
+def _resources(of: Talk, transport: TelegramTransport, relay: Deliveries) -> Resources:
     return Resources(
         database=of.database,
         publication=of.publication,
@@ -123,7 +124,7 @@ def _pace(settings: Settings) -> Pace:
     return pace
 
 
-def _waking(relay: Relay) -> Callable[[], Coroutine[Any, Any, None]]:
+def _waking(relay: Deliveries) -> Callable[[], Coroutine[Any, Any, None]]:
     async def wake() -> None:
         relay.wake()
 

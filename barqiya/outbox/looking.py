@@ -4,11 +4,18 @@ A search that is interrupted, because the destination asks us to wait, goes on w
 seen: else one that needs more looks than are allowed at a time would never end. Judges nothing.
 """
 
+import logging
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from barqiya.domain.delivery import Deferred, Destination, Turn
+from barqiya.errors import TransportError
 from barqiya.outbox.transport import Presence, Seen, Transport
+
+_log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +36,7 @@ class Paced:
             return self.memory[message_id]
         if not self.transport.private(destination):  # there nothing can be asked: it is no call
             await self.wait(destination.id)
-        seen = await self.transport.look(destination, message_id)
+        seen = await _guarded(self.transport.look(destination, message_id))
         if isinstance(seen, Presence):
             self.memory[message_id] = seen
         elif isinstance(seen, Deferred) and seen.until is not None:
@@ -38,4 +45,20 @@ class Paced:
 
     async def recognise(self, turn: Turn, message_id: int) -> bool | Deferred | None:
         """Return whether it is ours to claim, as :meth:`~Looking.recognise` does."""
-        return await self.transport.recognise(turn, message_id)
+        return await _guarded(self.transport.recognise(turn, message_id))
+
+
+async def _guarded(question: Awaitable[T]) -> T | Deferred:
+    """Return the answer; where asking breaks down, that it is to be asked later.
+
+    A fault in one look stops neither the others nor the deliveries.
+    """
+    try:
+        return await question
+    except TransportError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is one question's
+        # Its text may hold an address with the token in it.
+        reason = f"a fault of Barqiya: {type(error).__name__}"
+        _log.error("a look at a channel broke down: %s", reason)
+        return Deferred(until=None, reason=reason)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from barqiya.domain.delivery import Turn
+from barqiya.domain.delivery import Destination, Turn
 from barqiya.errors import TransportError
 from barqiya.outbox import arranging, planner
 from barqiya.outbox.courier import Courier
@@ -155,18 +155,26 @@ class Relay:
         self._asks_at = now + self._pace.first_asking
         usable = [name for name in self._transports if self._usable(name, now)]
         lost = await self._ledger.read(destinations.lost, usable)
-        self._lost = {
-            one.destination.id: self._lost.get(one.destination.id) or self._asking_at(now, None)
-            for one in lost
-        }
+        before, self._lost = self._lost, {}
         for place in (one.destination for one in lost):
-            if self._lost[place.id].until > now:
+            pause = before.get(place.id)
+            if pause is not None and pause.until > now:
+                self._lost[place.id] = pause
                 continue
-            self._lost[place.id] = self._asking_at(now, self._lost[place.id])
-            with contextlib.suppress(TransportError):
-                if await self._transports[place.transport].takes_posts(place):
-                    await self._ledger.write(deliveries.regain, place.id)
-                    _log.warning("%s can be reached again", place.name)
+            self._lost[place.id] = self._asking_at(now, pause)
+            if await self._takes_posts(place):
+                await self._ledger.write(deliveries.regain, place.id)
+                _log.warning("%s can be reached again", place.name)
+
+    async def _takes_posts(self, place: Destination) -> bool:
+        try:
+            return await self._transports[place.transport].takes_posts(place)
+        except TransportError:
+            return False
+        except Exception as error:  # noqa: BLE001 - a fault in one question stops nothing else
+            fault = type(error).__name__  # its text may hold an address with the token in it
+            _log.error("%s: whether it takes posts cannot be asked: %s", place.name, fault)
+            return False
 
     def _asking_at(self, now: datetime, before: _Pause | None) -> _Pause:
         length = self._pace.first_asking if before is None else 2 * before.length

@@ -42,8 +42,8 @@ class Pace:
     first, from a site that may be slow. Attempts in vain wait *first_pause*, then twice as long
     each time up to *longest_pause*; after *attempts* of them (with these numbers, half a day) the
     delivery is given up. *abreast* destinations are served at a time. A stop waits *farewell* for
-    what is in flight. A channel that takes nothing from us is asked again after
-    *first_asking*, then after twice as long each time, up to *asking*.
+    what is in flight. A channel that takes nothing from us is asked again within
+    *first_asking*, then after that and twice as long each time, up to *asking*.
     """
 
     rates: Rates = field(default_factory=Rates)

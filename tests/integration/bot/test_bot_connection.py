@@ -60,3 +60,13 @@ async def test_another_failure_of_the_server_is_none_of_that() -> None:
     error = await heard("502 Bad Gateway", "<html>retry after 17</html>", "text/html")
     assert isinstance(error, NetworkError)
     assert not isinstance(error, RetryAfter)
+
+
+@pytest.mark.parametrize("body", ['{"ok":false,"error_code":500}', "[]", "null", "7"])
+async def test_success_with_something_that_is_no_answer_is_a_failure_of_the_server(
+    body: str,
+) -> None:
+    """It is an error that callers know, and of a post it leaves in doubt whether it was sent."""
+    error = await heard("200 OK", body)
+    assert isinstance(error, NetworkError)
+    assert "sendMessage" in error.message

@@ -272,7 +272,7 @@ async def test_a_dropped_post_is_never_sent(stage: Stage) -> None:
 async def test_a_channel_that_lets_us_look_but_not_post_stays_lost(
     stage: Stage, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Asked again each hour: it is well only once it gives the right to post back."""
+    """Asked again and again: it is well only once it gives the right to post back."""
     stage.channel.before["@news"] = [Gone(reason="not enough rights")]
     stage.channel.shut.add("@news")
     stage.pace = replace(stage.pace, asking=timedelta(0))
@@ -299,3 +299,73 @@ async def test_a_channel_that_lets_us_look_but_not_post_stays_lost(
 
     await stage.run_until(posted, relay)
     assert caplog.text.count("can be reached again") == 1
+
+
+async def test_a_channel_that_takes_posts_again_is_noticed_soon(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Within half a minute though nobody told us; one that stays lost is asked ever less often."""
+    stage.channel.before["@news"] = [Gone(reason="not enough rights")]
+    stage.channel.shut.add("@news")
+    asked: list[timedelta] = []
+    takes_posts = stage.channel.takes_posts
+
+    async def counting(destination: Destination) -> bool:
+        asked.append(stage.now - NOW)
+        return await takes_posts(destination)
+
+    monkeypatch.setattr(stage.channel, "takes_posts", counting)
+    await stage.publish("one")
+    await stage.run()
+    asked.clear()
+    relay = stage.relay()
+    minutes = [0, 0.5, 1, 2, 4, 8, 16, 32, 60, 60]
+    moments = [timedelta(minutes=sum(minutes[: n + 1])) for n in range(len(minutes))]
+
+    async def asked_at_all_of_them() -> bool:
+        stage.now = NOW + moments[min(len(asked), len(moments) - 1)]
+        relay.wake()
+        return len(asked) == len(moments)
+
+    await stage.run_until(asked_at_all_of_them, relay)
+    assert asked == moments
+    stage.channel.shut.clear()
+    relay = stage.relay()
+
+    async def posted() -> bool:
+        relay.wake()
+        return await stage.posted(1)
+
+    await stage.run_until(posted, relay)
+
+
+async def test_a_look_that_breaks_down_stops_nothing(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A post in doubt whose channel answers nonsense is looked for again; the others go on."""
+    await stage.name(NEWS, SPORT)
+    stage.channel.after["@news"] = [Uncertain(reason="the answer was lost")]
+    broken = 3
+    look = stage.channel.look
+
+    async def sometimes(destination: Destination, message_id: int) -> Seen:
+        nonlocal broken
+        if destination.id == NEWS.id and await stage.states() != [] and broken:
+            broken -= 1
+            raise KeyError("result")
+        return await look(destination, message_id)
+
+    monkeypatch.setattr(stage.channel, "look", sometimes)
+    for title in ("one", "two"):
+        await stage.publish(title)
+    relay = stage.relay()
+
+    async def all_posted() -> bool:
+        relay.wake()
+        stage.now += timedelta(seconds=1)
+        there = len(stage.channel.ours("@sport")) == 2 and len(stage.channel.ours()) == 2
+        return there and await stage.quiet()
+
+    await stage.run_until(all_posted, relay)
+    assert broken == 0
+    assert stage.channel.ours() == ["one, revision 1", "two, revision 1"]
