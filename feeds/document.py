@@ -229,7 +229,7 @@ def _title(article: Article, publication: Publication) -> str:
 
 def _content_html(article: Article, image: Image | None, *, full_text: bool) -> str:
     content = article.content
-    inner = text.clean(content.content_html)
+    inner = text.without_bdo(text.clean(content.content_html))
     if not full_text:
         inner = f"<p>{html.escape(_summary(content), quote=False)}</p>"
     # Programs that show no enclosure would show no picture.
