@@ -283,8 +283,8 @@ def _lead_image(images: Sequence[Image]) -> Image | None:
     return Image(
         url=url,
         alt=text.line(first.alt),
-        width=first.width,
-        height=first.height,
+        width=first.width or None,  # 0 says that nobody knows it
+        height=first.height or None,
         media_type=text.media_type(first.media_type or "") or _TYPES.get(ending),
         length=first.length,
     )
