@@ -10,7 +10,7 @@ import logging
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from barqiya.domain.delivery import (
     Deferred,
@@ -26,6 +26,7 @@ from barqiya.domain.delivery import (
 from barqiya.domain.timetable import opens_at
 from barqiya.errors import TransportError
 from barqiya.outbox import arranging, planner, reconcile, settlement
+from barqiya.outbox.gate import Gate
 from barqiya.outbox.ledger import Ledger
 from barqiya.outbox.looking import Paced
 from barqiya.outbox.pacing import Pacer
@@ -37,7 +38,6 @@ from barqiya.store.turns import Settlement
 _log = logging.getLogger(__name__)
 
 _LONGEST_LOOK = 30.0  # seconds, even for one place
-_LONGEST_WAIT = 1.0  # seconds for all calls together: somebody may have set the clock back
 _QUIET_LEVELS = {
     DeliveryState.SENT: logging.INFO,
     DeliveryState.DUE: logging.INFO,
@@ -63,6 +63,7 @@ class Courier:
         self._here = here
         self._pace = pace
         self._pacer = Pacer(pace.rates)
+        self._gate = Gate(self._pacer, here)
         self._doubtful = doubtful
         self._seen_there: dict[object, dict[int, Presence]] = {}  # by searches that go on
         self._closing = False
@@ -74,6 +75,7 @@ class Courier:
     def forget_pace(self) -> None:
         """Begin the pace anew: it was counted by a clock that was wrong."""
         self._pacer = Pacer(self._pace.rates)
+        self._gate.keep(self._pacer)
 
     async def attend(self, turn: Turn, transport: Transport) -> None:
         """Do what *turn* needs next: find out, go on or begin.
@@ -103,7 +105,7 @@ class Courier:
             if shape is None:
                 return None
             turn, intent = _taken(turn, shape), _intent(shape)
-        await self._wait_for_all(_calls(turn, intent))
+        await self._gate.enter(_calls(turn, intent))
         if self._closing:
             return None
         claim = turns.Claim(turn=turn, intent=intent, known_id=known_id)
@@ -119,7 +121,7 @@ class Courier:
 
     async def _go_on(self, turn: Turn, transport: Transport) -> Turn | None:
         """Return *turn*, begun earlier, ready for its next step."""
-        await self._wait_for_all()
+        await self._gate.enter()
         if self._closing:
             return None
         newest = {article.id: article.revision for article in turn.articles}
@@ -196,14 +198,6 @@ class Courier:
         calls = _calls(turn, turn.delivery.receipt) if turn.kind is DeliveryKind.POST else 1
         return self._pacer.sent(place.id, now, private=transport.private(place), calls=calls)
 
-    async def _wait_for_all(self, calls: int = 1) -> None:
-        """Wait until *calls* may go, whatever their place, and count them."""
-        now = self._here()
-        wait = self._pacer.free_at(now) - now
-        self._pacer.start(now, calls)
-        if wait > timedelta(0):
-            await asyncio.sleep(min(wait.total_seconds(), _LONGEST_WAIT))
-
     def _paced(self, transport: Transport, search: object) -> Looking:
         """Return *transport* as it is asked at our pace, with what *search* has seen already."""
         return Paced(
@@ -219,7 +213,7 @@ class Courier:
         at = self._pacer.asked(place_id, now)
         if at > now:
             await asyncio.sleep(min((at - now).total_seconds(), _LONGEST_LOOK))
-        await self._wait_for_all()
+        await self._gate.enter()
 
     async def _resolve(self, turn: Turn, transport: Transport) -> None:
         """Find out whether a post in doubt was sent; believe that it was not only in the end."""
@@ -281,7 +275,9 @@ class Courier:
         return max(until, finding.wait.until or now + self._pace.doubt)
 
     async def _settle(self, turn: Turn, settled: Settlement) -> None:
-        await self._ledger.write_one(self._write_settled, (turn, settled, self._here()))
+        at = self._here()
+        await self._gate.next_beat()  # and be written down together with what goes then
+        await self._ledger.write_one(self._write_settled, (turn, settled, at))
         _tell(turn, settled)
 
     def _write_settled(
