@@ -47,7 +47,7 @@ def searching(folder: Path) -> Iterator[subprocess.Popen[str]]:
         yield running
         assert running.stdin is not None
         running.stdin.close()
-        assert running.wait(timeout=30) == 0
+        assert running.wait(timeout=60) == 0
 
 
 def asked(running: subprocess.Popen[str], text: str) -> int:
