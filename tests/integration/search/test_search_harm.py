@@ -21,8 +21,10 @@ _SEARCHES = """
     from datetime import UTC, datetime
     from pathlib import Path
     from barqiya.domain.query import parse
-    from barqiya.search import SearchIndex, find
+    from barqiya.search import SearchIndex, abreast, find
     from barqiya.store import Database
+
+    abreast._PATIENCE_SECONDS = 120.0
 
     async def main():
         database = Database.open(f"sqlite:///{sys.argv[1]}/store.db")
