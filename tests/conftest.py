@@ -20,5 +20,5 @@ settings.load_profile("promises")
 def patient_searches() -> Iterator[None]:
     """Have a search wait for what was committed a moment ago, however slow the machine is."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(abreast, "_PATIENCE_SECONDS", 120.0)
+        patch.setattr(abreast, "_PATIENCE_SECONDS", 30.0)
         yield

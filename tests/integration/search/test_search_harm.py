@@ -24,7 +24,7 @@ _SEARCHES = """
     from barqiya.search import SearchIndex, abreast, find
     from barqiya.store import Database
 
-    abreast._PATIENCE_SECONDS = 120.0
+    abreast._PATIENCE_SECONDS = 30.0
 
     async def main():
         database = Database.open(f"sqlite:///{sys.argv[1]}/store.db")
