@@ -8,6 +8,7 @@ from typing import Any
 
 import uvicorn
 
+from barqiya.app.connections import Connection
 from barqiya.errors import ConfigError
 
 _BACKLOG = 512
@@ -57,6 +58,7 @@ async def serving(asgi: Any, listener: socket.socket) -> AsyncIterator[None]:
     """Answer on *listener* for as long as the block lasts; raise what keeps it from starting."""
     config = uvicorn.Config(
         asgi,
+        http=Connection,
         log_level="warning",
         access_log=False,
         lifespan="off",
