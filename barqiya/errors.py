@@ -8,7 +8,8 @@
     │  ├─ StoreBusyError               another process held the store too long
     │  └─ SchemaVersionError           the store is older or newer than this program
     ├─ NotFoundError (LookupError)     no such article, feed or delivery
-    │  └─ RetractedError               the article was there and was withdrawn
+    │  ├─ RetractedError               the article was there and was withdrawn
+    │  └─ RefusedError                 an editor's act that cannot be done as things stand
     ├─ QueryError (ValueError)         what a person typed cannot be searched
     ├─ UnreadableError (ValueError)    a file or page that holds no article, and why
     ├─ FetchError                      a source could not be visited; names it and the address
@@ -22,6 +23,7 @@ cannot go on.
 """
 
 from datetime import timedelta
+from enum import StrEnum
 
 
 class BarqiyaError(Exception):
@@ -50,6 +52,31 @@ class NotFoundError(BarqiyaError, LookupError):
 
 class RetractedError(NotFoundError):
     """The article was withdrawn by those who published it: whoever asks is told so."""
+
+
+class Refusal(StrEnum):
+    """Why an editor's act cannot be done: a chat has a sentence for each, in its own language."""
+
+    RETRACTED_ALREADY = "retracted_already"
+    NOT_RETRACTED = "not_retracted"
+    RETRACTED_FIRST = "retracted_first"
+    NOTHING_CORRECTED = "nothing_corrected"
+    NOT_ON_HOLD = "not_on_hold"
+    AWAITS_NO_WORD = "awaits_no_word"
+    WITHDRAWN = "withdrawn"
+    THERE_ALREADY = "there_already"
+    NO_CHANNEL = "no_channel"
+    TAKES_NO_POSTS = "takes_no_posts"
+    PAST_THAT = "past_that"
+
+
+class RefusedError(NotFoundError):
+    """What the act needs is not there. *why* and *values* let a chat say it in its own words."""
+
+    def __init__(self, message: str, *, why: Refusal, **values: str) -> None:
+        super().__init__(message)
+        self.why = why
+        self.values = values
 
 
 class QueryError(BarqiyaError, ValueError):

@@ -67,6 +67,7 @@ class FeedEntry:
     image: Image | None = None
     enclosures: tuple[Enclosure, ...] = ()
     comments_url: str | None = None
+    comment_count: int | None = None
     withdrawn: bool = False
 
     @property
@@ -153,6 +154,8 @@ def document(  # noqa: PLR0913 - what a feed says of itself
     updated = max(map(_updated, ordered), default=EPOCH)
     modified = max((article.first_seen_at for article in ordered), default=EPOCH)
     title = text.line(view.title)
+    # What stands in an archive is not to change (RFC 5005, § 4), and comments go on.
+    archived = links is not None and links.current is not None
     return FeedDocument(
         address=text.address(f"{publication.public_url}/feeds/{quote(view.slug)}"),
         ending=ending or Ending(query=view.asked),
@@ -168,7 +171,7 @@ def document(  # noqa: PLR0913 - what a feed says of itself
         entries=tuple(
             _notice(article, publication)
             if article.status is Status.RETRACTED
-            else _entry(article, publication, full_text=full_text)
+            else _entry(article, publication, full_text=full_text, counted=not archived)
             for article in ordered
         ),
         links=links or Links(),
@@ -176,7 +179,9 @@ def document(  # noqa: PLR0913 - what a feed says of itself
     )
 
 
-def _entry(article: Article, publication: Publication, *, full_text: bool) -> FeedEntry:
+def _entry(
+    article: Article, publication: Publication, *, full_text: bool, counted: bool
+) -> FeedEntry:
     content, direction = article.content, article.content.direction
     image = _lead_image(content.images)
     summary = text.line(content.summary)
@@ -195,6 +200,7 @@ def _entry(article: Article, publication: Publication, *, full_text: bool) -> Fe
         image=image,
         enclosures=tuple(_enclosure(enclosure) for enclosure in content.enclosures),
         comments_url=text.address(content.comments_url) if content.comments_url else None,
+        comment_count=content.comment_count if counted else None,
     )
 
 

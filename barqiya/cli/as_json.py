@@ -68,6 +68,8 @@ def whole(article: Article, related: Iterable[SeeAlso]) -> JsonObject:
     content = article.content
     return brief(article) | {
         "tags": [tag.name for tag in content.tags],
+        "comments_url": content.comments_url,
+        "comment_count": content.comment_count,
         "language": content.language,
         "direction": content.direction,
         "text": plain_text(content.content_html),

@@ -100,6 +100,7 @@ class RelatedArticle:
 class Content:
     """What a reader sees of an article; a change here, and only here, makes a new revision.
 
+    But for where it stands and what stands beside it (see :mod:`barqiya.domain.visible`).
     *content_html* is clean (see :mod:`barqiya.domain.normalize`): sanitised, absolute addresses,
     NFC, no control characters. *language* is a BCP 47 tag. *summary* is plain text.
     """
@@ -115,6 +116,7 @@ class Content:
     images: tuple[Image, ...] = ()
     enclosures: tuple[Enclosure, ...] = ()
     comments_url: str | None = None
+    comment_count: int | None = None
     related: tuple[RelatedArticle, ...] = ()
     published_at: datetime | None = None
     seen_on: date | None = None

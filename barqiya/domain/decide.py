@@ -36,7 +36,7 @@ class Correct:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amend:
-    """The article reads as before and stands at another address: no revision, nobody is told."""
+    """The article reads as before, what stands :func:`alongside` it is another: nobody is told."""
 
     article: Article
 
@@ -64,9 +64,14 @@ def decide(current: Article | None, item: SourceItem, source: str, now: datetime
     content = _merged(current.content, item.content)
     if current.status is Status.RETRACTED or content_hash(content) != hash_of(current):
         return Correct(article=_revised(current, content, item, source, now))
-    if (content.url, content.comments_url) != (current.content.url, current.content.comments_url):
+    if alongside(content) != alongside(current.content):
         return Amend(article=replace(current, content=content, source=source))
     return Ignore(article_id=current.id, reason="unchanged")
+
+
+def alongside(content: Content) -> tuple[str | None, str | None, int | None]:
+    """Return what may change without a revision: the address, the comments' and their number."""
+    return content.url, content.comments_url, content.comment_count
 
 
 def withdraw(
@@ -158,6 +163,9 @@ def _merged(current: Content, claimed: Content) -> Content:
         published_at=current.published_at or claimed.published_at,
         url=claimed.url or current.url,
         comments_url=claimed.comments_url or current.comments_url,
+        comment_count=(
+            current.comment_count if claimed.comment_count is None else claimed.comment_count
+        ),
         seen_on=current.seen_on or claimed.seen_on,
     )
 

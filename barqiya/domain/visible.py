@@ -2,7 +2,7 @@
 
 Not seen: white space, the order of attributes, comments in the markup, tracking parameters, how an
 address is spelled, the scheme and host of the article's own site (a site that moves corrects
-nothing), the measures of pictures, the "see also" boxes around a text and its comments link.
+nothing), the measures of pictures, the "see also" boxes around a text, what readers comment on it.
 """
 
 import hashlib

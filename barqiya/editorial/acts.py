@@ -9,7 +9,7 @@ from datetime import datetime
 
 from barqiya.domain.article import Article, Content, Status
 from barqiya.domain.decide import Change, Ignore, restore, rewrite, withdraw
-from barqiya.errors import NotFoundError
+from barqiya.errors import Refusal, RefusedError
 from barqiya.store import Transaction, articles
 
 
@@ -30,22 +30,28 @@ class Correction:
 def retract(tx: Transaction, article: Article, reason: str, now: datetime) -> Article:
     """Withdraw *article* for good, whatever its source shows; return it as it is then.
 
-    Raises :class:`~barqiya.errors.NotFoundError` where an editor has retracted it already.
+    Raises :class:`~barqiya.errors.RefusedError` where an editor has retracted it already.
     """
     decision = withdraw(article, reason, now, final=True)
     if isinstance(decision, Ignore):
-        raise NotFoundError(f"«{article.content.title}» is retracted already: {article.evidence}")
+        raise RefusedError(
+            f"«{article.content.title}» is retracted already: {article.evidence}",
+            why=Refusal.RETRACTED_ALREADY,
+        )
     return _saved(tx, decision)
 
 
 def bring_back(tx: Transaction, article: Article, now: datetime) -> Article:
     """Publish *article*, which was retracted, again; return it as it is then.
 
-    Raises :class:`~barqiya.errors.NotFoundError` where it is not retracted.
+    Raises :class:`~barqiya.errors.RefusedError` where it is not retracted.
     """
     decision = restore(article, now)
     if isinstance(decision, Ignore):
-        raise NotFoundError(f"«{article.content.title}» is not retracted: nothing to undo")
+        raise RefusedError(
+            f"«{article.content.title}» is not retracted: nothing to undo",
+            why=Refusal.NOT_RETRACTED,
+        )
     return _saved(tx, decision)
 
 
@@ -53,17 +59,21 @@ def correct(tx: Transaction, article: Article, correction: Correction, now: date
     """Make a new revision of *article* with *correction*; return it.
 
     It stands until the source itself says something new. Raises
-    :class:`~barqiya.errors.NotFoundError` where the article is retracted, or nothing changes and
+    :class:`~barqiya.errors.RefusedError` where the article is retracted, or nothing changes and
     no reason is given.
     """
     if article.status is Status.RETRACTED:
-        raise NotFoundError(
+        raise RefusedError(
             f"«{article.content.title}» is retracted: undo that first "
-            f"(barqiya retract {article.id.hex[:8]} --undo)"
+            f"(barqiya retract {article.id.hex[:8]} --undo)",
+            why=Refusal.RETRACTED_FIRST,
         )
     content = _changed(article.content, correction)
     if content == article.content and not correction.reason:
-        raise NotFoundError("nothing to correct: give a title, a summary, a file or a reason")
+        raise RefusedError(
+            "nothing to correct: give a title, a summary, a file or a reason",
+            why=Refusal.NOTHING_CORRECTED,
+        )
     return _saved(tx, rewrite(article, content, correction.reason, now))
 
 

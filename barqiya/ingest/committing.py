@@ -19,6 +19,7 @@ from barqiya.domain.decide import (
     Ignore,
     Publish,
     Retract,
+    alongside,
     decide,
     may_change,
 )
@@ -188,13 +189,8 @@ def _without_detours(
 
 
 def _is_same_state(stored: Article, article: Article) -> bool:
-    ours = (stored.content_hash, stored.status, stored.content.url, stored.content.comments_url)
-    return ours == (
-        article.content_hash,
-        article.status,
-        article.content.url,
-        article.content.comments_url,
-    )
+    ours = (stored.content_hash, stored.status, alongside(stored.content))
+    return ours == (article.content_hash, article.status, alongside(article.content))
 
 
 def _announcing(decided: Sequence[Change], announcing: Announcing) -> list[Change]:

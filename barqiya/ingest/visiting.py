@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from barqiya.domain.article import ArticleId, Rejected, SourceItem
-from barqiya.domain.decide import Retract, may_change, withdraw
+from barqiya.domain.decide import Retract, alongside, may_change, withdraw
 from barqiya.domain.sighting import Sighting, Withdrawn
 from barqiya.domain.source_state import SetAside, SourceState
 from barqiya.domain.visible import content_hash
@@ -99,8 +99,7 @@ def claim_of(item: SourceItem) -> str:
     said = "\n".join(
         (
             content_hash(content),
-            content.url or "",
-            content.comments_url or "",
+            *("" if one is None else str(one) for one in alongside(content)),
             item.correction or "",
             *(identity.key for identity in item.identities),
         )

@@ -81,6 +81,7 @@ class Draft:
     enclosures: tuple[Enclosure, ...] = ()
     related: tuple[RelatedArticle, ...] = ()
     comments_url: str | None = None
+    comment_count: int | None = None
     published_at: datetime | None = None
     updated_at: datetime | None = None
     seen_on: date | None = None
@@ -135,6 +136,7 @@ def _content(draft: Draft, url: str | None, reading: Reading) -> Content:
         images=tuple(_images(draft.images, body, base_url)),
         enclosures=draft.enclosures,
         comments_url=draft.comments_url,
+        comment_count=draft.comment_count,
         related=draft.related,
         published_at=draft.published_at,
         seen_on=draft.seen_on,

@@ -84,6 +84,7 @@ def _draft(record: Any, reading: Reading) -> Draft:
         enclosures=tuple(_enclosures(record)),
         related=tuple(_related(record)),
         comments_url=absolute(_text(record, "comments_url")),
+        comment_count=_count(record.get("comment_count")),
         published_at=_moment(
             record, reading, "published_at", "date_published", "date", "published"
         ),

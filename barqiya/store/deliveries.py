@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, and_, case, func, insert, select, update
 
 from barqiya.domain.article import ArticleId
 from barqiya.domain.delivery import Delivery, DeliveryKind, DeliveryState, Destination
-from barqiya.errors import NotFoundError
+from barqiya.errors import NotFoundError, Refusal, RefusedError
 from barqiya.store import delivery_rows as rows
 from barqiya.store import destinations as places
 from barqiya.store import queue
@@ -142,7 +142,7 @@ def newest_like(tx: Transaction, delivery: Delivery) -> Delivery:
 def stop(tx: Transaction, delivery_id: int) -> Delivery:
     """Record that a due post waits for an editor's word; return it.
 
-    Raises :class:`~barqiya.errors.NotFoundError` where it is not due.
+    Raises :class:`~barqiya.errors.RefusedError` where it is not due.
     """
     _in_state(tx, delivery_id, (DeliveryState.DUE,), "due", "stopped")
     rows.put(tx, delivery_id, state=DeliveryState.AWAITING)
@@ -186,7 +186,7 @@ def retry(tx: Transaction, delivery_id: int, now: datetime) -> Delivery:
     With all that stand in one message with it. Who asks for it says that what stood in the way is
     mended (so a destination that was gone takes part again) and, of a held post, that it is not in
     the channel. A post of which some messages stand there goes on after those. Raises
-    :class:`~barqiya.errors.NotFoundError` where there is nothing to retry.
+    :class:`~barqiya.errors.RefusedError` where there is nothing to retry.
     """
     found = _in_state(tx, delivery_id, _WAITS_FOR_A_PERSON, "held or rejected", "tried again")
     again: dict[str, Any] = {"attempts": 0, "due_at": now, "settled_at": None, "reason": None}
@@ -220,7 +220,7 @@ def regain(tx: Transaction, place_id: str, now: datetime) -> None:
 def drop(tx: Transaction, delivery_id: int, now: datetime) -> Delivery:
     """Give up a delivery that is not under way, and all in one message with it; return it.
 
-    Raises :class:`~barqiya.errors.NotFoundError` where there is nothing to drop.
+    Raises :class:`~barqiya.errors.RefusedError` where there is nothing to drop.
     """
     found = _in_state(tx, delivery_id, _DROPPABLE, "awaiting, due, held or rejected", "dropped")
     dropped = update(deliveries).where(_one_message(found))
@@ -244,7 +244,8 @@ def _in_state(
 ) -> Delivery:
     found = get(tx, delivery_id)
     if found.state not in states:
-        raise NotFoundError(
-            f"delivery {delivery_id} is {found.state}: only one that is {which} can be {done}"
+        raise RefusedError(
+            f"delivery {delivery_id} is {found.state}: only one that is {which} can be {done}",
+            why=Refusal.PAST_THAT,
         )
     return found

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from barqiya.domain.delivery import DeliveryKind, DeliveryState, Destination
-from barqiya.errors import NotFoundError
+from barqiya.errors import Refusal, RefusedError
 from barqiya.store.database import Transaction
 from barqiya.store.destinations import to_destination
 from barqiya.store.schema import deliveries, destinations
@@ -52,7 +52,7 @@ def standings(tx: Transaction) -> list[Standing]:
 def place_named(tx: Transaction, name: str) -> Destination:
     """Return the place that the settings call *name*, or that has this address or id.
 
-    Raises :class:`~barqiya.errors.NotFoundError`, which names those there are.
+    Raises :class:`~barqiya.errors.RefusedError`, which names those there are.
     """
     known = [standing.place for standing in standings(tx)]
     asked = name.strip().casefold()
@@ -60,7 +60,11 @@ def place_named(tx: Transaction, name: str) -> Destination:
         if asked in (place.name.casefold(), place.address.casefold(), place.id.casefold()):
             return place
     names = ", ".join(place.name for place in known) or "none"
-    raise NotFoundError(f"no channel is called {name!r}; the settings name {names}")
+    raise RefusedError(
+        f"no channel is called {name!r}; the settings name {names}",
+        why=Refusal.NO_CHANNEL,
+        channel=name.strip(),
+    )
 
 
 def _counted(tx: Transaction, ids: list[str]) -> dict[str, dict[str, Any]]:

@@ -80,6 +80,7 @@ articles = Table(
     Column("language", String(35), nullable=False),
     Column("url", Text),
     Column("comments_url", Text),
+    Column("comment_count", Integer),
     Column("published_at", UtcDateTime),
     Column("seen_on", Date),
     Column("images", JSON, nullable=False),

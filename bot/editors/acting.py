@@ -15,12 +15,13 @@ from barqiya.domain.article import Article
 from barqiya.domain.delivery import Delivery, DeliveryState, Destination
 from barqiya.domain.query import parse
 from barqiya.editorial import acts as articles_acts
-from barqiya.errors import BarqiyaError, NotFoundError, QueryError
+from barqiya.errors import BarqiyaError, NotFoundError, QueryError, RefusedError
 from barqiya.outbox import acts
 from barqiya.store import Transaction, articles, deliveries, overview
 from bot.commands.base import Ask, Command
 from bot.commands.replies import Reply, say
 from bot.editors.actions import Act, Verb, encoded, place_key
+from bot.editors.refusing import refusal
 from bot.messages import note
 from bot.messages.article import title_of
 
@@ -41,8 +42,12 @@ async def perform(ask: Ask, act: Act, reason: str = "") -> None:
     """Do *act*, and say what came of it; *reason* is the editor's, for the record."""
     try:
         answer = await _PERFORMED[act.verb](ask, act, reason)
+    except RefusedError as error:
+        answer = Reply(message=note(ask.locale.direction, refusal(error, ask.locale)))
+    except NotFoundError:
+        answer = Reply(message=note(ask.locale.direction, ask.locale.text("desk.no_article")))
     except BarqiyaError as error:
-        # An editor is told the cause as the operator is: that is whom these sentences are for.
+        # A trouble of the machine: an editor is told its cause as the operator is.
         answer = Reply(message=note(ask.locale.direction, f"⚠️ {error}"))
     if answer is not None:
         await say(ask, answer)

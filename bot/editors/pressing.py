@@ -8,12 +8,13 @@ from telegram import Message as TelegramMessage
 from telegram.error import BadRequest
 
 from barqiya.domain.delivery import Delivery
-from barqiya.errors import NotFoundError
+from barqiya.errors import NotFoundError, RefusedError
 from barqiya.outbox import acts
 from barqiya.store import Transaction, deliveries
 from bot.commands.base import Ask
 from bot.editors.acting import perform
 from bot.editors.actions import Act, Say, Word, decoded
+from bot.editors.refusing import refusal
 
 _LONGEST_ALERT = 200  # characters; core.telegram.org/bots/api#answercallbackquery
 
@@ -44,8 +45,10 @@ async def _said(query: CallbackQuery, ask: Ask, said: Say) -> str:
     """Record an editor's word on a delivery; the buttons that asked for it go."""
     try:
         await ask.resources.database.write(_take, said, datetime.now(UTC))
-    except NotFoundError as error:
-        return str(error)
+    except RefusedError as error:
+        return refusal(error, ask.locale)
+    except NotFoundError:
+        return ask.locale.text("list.old")
     ask.resources.wake()
     if isinstance(query.message, TelegramMessage):
         with contextlib.suppress(BadRequest):  # pressed twice, or deleted meanwhile

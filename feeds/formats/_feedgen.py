@@ -27,6 +27,8 @@ from feeds.formats._history import History
 DC = "http://purl.org/dc/elements/1.1/"
 AT = "http://purl.org/atompub/tombstones/1.0"
 MEDIA = "http://search.yahoo.com/mrss/"
+SLASH = "http://purl.org/rss/1.0/modules/slash/"
+THREAD = "http://purl.org/syndication/thread/1.0"  # RFC 4685
 XML = "http://www.w3.org/XML/1998/namespace"
 
 _WORD_JOINER = "\u2060"
@@ -66,7 +68,8 @@ class Extra:
     def extend_ns(self) -> dict[str, str]:
         """Return the prefixes that the root declares."""
         buried = any(element.tag.startswith(f"{{{AT}}}") for element in self.elements)
-        return {"dc": DC, "media": MEDIA} | ({"at": AT} if buried else {})
+        prefixes = {"dc": DC, "media": MEDIA, "slash": SLASH, "thr": THREAD}
+        return prefixes | ({"at": AT} if buried else {})
 
     def extend_rss(self, element: Any) -> Any:
         """Add to an item of RSS; the feed's own extension is empty there."""

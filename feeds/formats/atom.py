@@ -7,7 +7,7 @@ from typing import Any
 from barqiya.domain.article import Enclosure
 from feeds.document import FeedDocument, FeedEntry
 from feeds.formats import _feedgen
-from feeds.formats._feedgen import AT, XML, Element
+from feeds.formats._feedgen import AT, THREAD, XML, Element
 from feeds.formats.base import Format
 from feeds.formats.rss import media_elements
 
@@ -38,7 +38,7 @@ def _add(feed: Any, entry: FeedEntry) -> None:
     for author in entry.authors:
         added.author(name=_feedgen.visible(author))
     # feedgen would keep a link's address and lose the rest.
-    added.extra.elements = [*_links(entry), *media_elements(entry)]
+    added.extra.elements = [*_links(entry), *_total(entry), *media_elements(entry)]
     added.extra.attributes = {f"{{{XML}}}lang": entry.language}
 
 
@@ -51,7 +51,7 @@ def _tombstone(entry: FeedEntry) -> Element:
 def _links(entry: FeedEntry) -> list[Element]:
     links = [_link(rel="alternate", href=entry.url, type="text/html", hreflang=entry.language)]
     if entry.comments_url:
-        links.append(_link(rel="replies", href=entry.comments_url, type="text/html"))
+        links.append(_replies(entry.comments_url, entry.comment_count))
     return links + [
         _link(rel="enclosure", href=one.url, type=one.media_type, length=one.length)
         for one in _enclosures(entry)
@@ -64,6 +64,19 @@ def _enclosures(entry: FeedEntry) -> tuple[Enclosure, ...]:
         return entry.enclosures
     picture = Enclosure(url=image.url, media_type=image.media_type, length=image.length)
     return (*entry.enclosures, picture)
+
+
+def _total(entry: FeedEntry) -> list[Element]:
+    """Return how many comments there are, for readers that look for it there (RFC 4685, § 5)."""
+    if entry.comment_count is None:
+        return []
+    return [Element(tag=f"{{{THREAD}}}total", text=str(entry.comment_count))]
+
+
+def _replies(address: str, count: int | None) -> Element:
+    """Return the link to the comments, with their number where it is known (RFC 4685, § 4)."""
+    told = {"rel": "replies", "href": address, "type": "text/html"}
+    return Element(tag="link", attributes={**told, f"{{{THREAD}}}count": count})
 
 
 def _link(**attributes: str | int | None) -> Element:

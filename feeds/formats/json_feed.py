@@ -42,6 +42,7 @@ def _item(entry: FeedEntry) -> dict[str, Any]:
             "tags": list(entry.category_names) or None,
             "language": entry.language,
             "attachments": _attachments(entry) or None,
+            "_comments": _comments(entry) or None,
         }
     )
 
@@ -51,6 +52,11 @@ def _attachments(entry: FeedEntry) -> list[dict[str, Any]]:
         _known({"url": one.url, "mime_type": one.media_type, "size_in_bytes": one.length})
         for one in entry.enclosures
     ]
+
+
+def _comments(entry: FeedEntry) -> dict[str, Any]:
+    """Return where the comments are: an extension, for the format itself has no place for them."""
+    return _known({"url": entry.comments_url, "count": entry.comment_count})
 
 
 def _known(values: dict[str, Any]) -> dict[str, Any]:

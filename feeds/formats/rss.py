@@ -6,7 +6,7 @@ from typing import Any
 from barqiya.domain.article import Enclosure
 from feeds.document import FeedDocument, FeedEntry
 from feeds.formats import _feedgen
-from feeds.formats._feedgen import DC, MEDIA, XML, Element
+from feeds.formats._feedgen import DC, MEDIA, SLASH, XML, Element
 from feeds.formats.base import Format
 
 _MEDIA_TYPE = "application/rss+xml"
@@ -57,6 +57,8 @@ def _elements(entry: FeedEntry) -> list[Element]:
     # <author> must be an e-mail address; dc:creator is where readers look for a name.
     elements = [Element(tag=f"{{{DC}}}creator", text=author) for author in entry.authors]
     elements.append(Element(tag=f"{{{DC}}}language", text=entry.language))
+    if entry.comment_count is not None:
+        elements.append(Element(tag=f"{{{SLASH}}}comments", text=str(entry.comment_count)))
     return elements + media_elements(entry)
 
 

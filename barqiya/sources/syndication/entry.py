@@ -68,6 +68,7 @@ class Entry:
     images: tuple[Image, ...] = ()
     enclosures: tuple[Enclosure, ...] = ()
     comments_url: str | None = None
+    comment_count: int | None = None
     published_at: datetime | None = None
     updated_at: datetime | None = None
     language: str | None = None
@@ -152,6 +153,7 @@ def _draft(entry: Entry, found: Text, context: Context) -> Draft:
         enclosures=entry.enclosures,
         related=found.related,
         comments_url=entry.comments_url,
+        comment_count=entry.comment_count,
         published_at=entry.published_at,
         updated_at=entry.updated_at,
         key=guid or link or key_without_names(found.title or found.markup, moment),

@@ -84,6 +84,7 @@ def _entry(one: Any, root: Root, base_url: str, zone: tzinfo) -> Entry | None:
         images=tuple(_images(one, links, base_url)),
         enclosures=tuple(_enclosures(one, links, base_url)),
         comments_url=_comments(one, links, base_url),
+        comment_count=_comment_count(one, links),
         # Many feeds tell but one date, under either name.
         published_at=published or updated,
         updated_at=updated if published else None,
@@ -193,6 +194,15 @@ def _comments(one: Any, links: Sequence[Any], base_url: str) -> str | None:
     return absolute(_text(one, "comments") or next(replies, None) or "", base_url)
 
 
+def _comment_count(one: Any, links: Sequence[Any]) -> int | None:
+    """Return the number that RSS 1.0's slash module or RFC 4685 tells; none told is not none."""
+    counted = (link.get("thr:count") for link in links if link.get("rel") == "replies")
+    for said in (_text(one, "slash_comments"), _text(one, "thr_total"), *counted):
+        if (number := _number(said)) is not None:
+            return number
+    return None
+
+
 def _moment(one: Any, name: str, zone: tzinfo) -> datetime | None:
     """Return the moment as written, or as feedparser reads it where nobody writes so by hand."""
     written = _text(one, name)
@@ -220,6 +230,11 @@ def _text(one: Any, name: str) -> str:
 
 
 def _count(value: Any) -> int | None:
+    """Return a size or a measure, of which 0 says that it is not known."""
+    return _number(value) or None
+
+
+def _number(value: Any) -> int | None:
     text = str(value or "").strip()
-    count = int(text) if text.isascii() and text.isdecimal() and len(text) <= _LONGEST_COUNT else 0
-    return count or None
+    told = text.isascii() and text.isdecimal() and len(text) <= _LONGEST_COUNT
+    return int(text) if told else None

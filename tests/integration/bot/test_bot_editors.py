@@ -8,13 +8,16 @@ import pytest
 
 from barqiya.domain.article import Article, ArticleId, Status
 from barqiya.domain.delivery import DeliveryState, Destination
-from barqiya.outbox import planner
+from barqiya.errors import Refusal, RefusedError
+from barqiya.outbox import acts, planner
 from barqiya.outbox.wishes import Wishes
 from barqiya.store import Transaction, articles, deliveries, delivery_rows, destinations
 from bot.connection import connect
 from bot.editors import EDITOR_COMMANDS
 from bot.editors.actions import Act, Say, Verb, Word, decoded, encoded, place_key
+from bot.editors.refusing import refusal
 from bot.editors.telling import Teller
+from bot.locale import LANGUAGES, locale_for
 from bot.sandbox import Message
 from tests.integration.bot.conftest import TOKEN, House, make_article, until
 
@@ -224,7 +227,45 @@ async def test_what_cannot_be_done_says_why(desk: Desk) -> None:
         assert "no article" in (await house.ask(editor, "/hold qqqqq")).text
         assert "/hold" in (await house.ask(editor, "/hold")).text
         nowhere = await house.ask(editor, f"/post {STORY.id} nowhere")
-        assert "News" in nowhere.text
+        assert "No channel is called “nowhere”" in nowhere.text
+
+
+async def test_a_refusal_is_told_in_the_editors_language(desk: Desk) -> None:
+    """An Arabic editor is told in Arabic, and what can be done instead."""
+    await desk.open(NEWS)
+    arabic = replace(desk.house.resources, editors=frozenset({desk.stranger.id}))
+    house, editor = replace(desk.house, resources=arabic), desk.stranger
+    async with house.bot():
+        kept = await house.ask(editor, f"/release {STORY.id}")
+        await house.ask(editor, f"/retract {STORY.id}")
+        again = await house.ask(editor, f"/retract {STORY.id}")
+        withdrawn = await house.ask(editor, f"/post {STORY.id} News")
+    assert kept.text.endswith("نشر هذا المقال ليس موقوفًا.")
+    assert again.text.endswith("هذا المقال مسحوب من قبل.")
+    assert "والمسحوب لا يُنشر" in withdrawn.text
+
+
+async def test_of_two_editors_the_slower_is_told_so(desk: Desk) -> None:
+    """The post that the first let go is not let go once more."""
+    await desk.open(OPINION)
+    async with desk.house.bot():
+        await desk.house.ask(desk.editor, "/start")
+        (asked,) = await desk.tell()
+        (post,) = await desk.database.read(deliveries.listing)
+        await desk.database.write(acts.approve, post.id, datetime.now(UTC))
+        late = await desk.house.press(desk.editor, asked, labelled(asked, "✅")["callback_data"])
+    assert "no longer awaits your word" in late["text"]
+    assert desk.woken == 0
+
+
+@pytest.mark.parametrize("why", Refusal)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_refusal_has_a_sentence(language: str, why: Refusal) -> None:
+    """One that fits the alert over a pressed button, with the channel's name in it if need be."""
+    error = RefusedError("for the log", why=why, channel="قناة المنارة")
+    said = refusal(error, locale_for(language))
+    assert said != f"refused.{why}"
+    assert len(said) <= 200
 
 
 @pytest.mark.parametrize("verb", Verb)

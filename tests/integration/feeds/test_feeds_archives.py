@@ -173,6 +173,19 @@ async def test_a_full_page_keeps_its_articles(
         assert len(_read(one)[0]) == 5
 
 
+async def test_a_comment_more_changes_the_feed_and_no_archive(
+    client: httpx.AsyncClient, publish: Publish
+) -> None:
+    """Readers of the feed see how many there are; what was archived stays as it was."""
+    await publish(1, 13, comment_count=4)
+    paths = ("/feeds/all.rss", "/feeds/all/1.rss", "/feeds/all/2.rss")
+    before = [(await client.get(path)).content for path in paths]
+    await publish(1, 13, comment_count=5)
+    after = [(await client.get(path)).content for path in paths]
+    assert before[0].replace(b"<slash:comments>4<", b"<slash:comments>5<") == after[0] != before[0]
+    assert before[1:] == after[1:]
+
+
 async def test_an_archive_says_what_it_is(client: httpx.AsyncClient, publish: Publish) -> None:
     """It is marked, and leads to the feed, the one before and the one behind; the feed is not."""
     await publish(1, 17)

@@ -67,7 +67,7 @@ class Served:
 
     def send(self, request: bytes) -> Got:
         """Send bytes as they are."""
-        with socket.create_connection(("127.0.0.1", self.port), timeout=20) as connection:
+        with socket.create_connection(("127.0.0.1", self.port), timeout=60) as connection:
             connection.sendall(request)
             whole = b"".join(iter(lambda: connection.recv(65536), b""))
         head, _, body = whole.partition(b"\r\n\r\n")
@@ -450,7 +450,7 @@ def test_several_requests_on_one_connection(served: Served) -> None:
     asked = [RSS, "/feeds/none.rss", JSON, OPML]
     lines = [f"GET {path} HTTP/1.1\r\nhost: feeds.test\r\n\r\n" for path in asked]
     lines[-1] = lines[-1].replace("\r\n\r\n", "\r\nconnection: close\r\n\r\n")
-    with socket.create_connection(("127.0.0.1", served.port), timeout=20) as connection:
+    with socket.create_connection(("127.0.0.1", served.port), timeout=60) as connection:
         connection.sendall("".join(lines).encode())
         whole = b"".join(iter(lambda: connection.recv(65536), b""))
     assert [part[:3] for part in whole.split(b"HTTP/1.1 ")[1:]] == [b"200", b"404", b"200", b"200"]

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from barqiya.domain.delivery import DeliveryKind, DeliveryState, Receipt
-from barqiya.errors import NotFoundError, RetractedError
+from barqiya.errors import RefusedError
 from barqiya.outbox import acts, planner
 from barqiya.store import holds, journal
 from tests.integration.outbox.conftest import NEWS, NOW, Stage
@@ -185,7 +185,7 @@ class TestAnEditorsWord:
         post = await stage.database.write(acts.approve, 1, night)
         assert post.state is DeliveryState.DUE
         assert post.due_at == NOW.replace(hour=7) + timedelta(days=1)
-        with pytest.raises(NotFoundError, match="awaits no editor's word"):
+        with pytest.raises(RefusedError, match="awaits no editor's word"):
             await stage.database.write(acts.approve, 1, night)
 
     async def test_breaking_news_that_was_approved_goes_at_once(self, stage: Stage) -> None:
@@ -233,7 +233,7 @@ class TestAnEditorsWord:
         assert found["news"].state is DeliveryState.DUE
         assert found["news"].due_at == NOW + HOUR
         assert found["asking"].state is DeliveryState.AWAITING
-        with pytest.raises(NotFoundError, match="not on hold"):
+        with pytest.raises(RefusedError, match="not on hold"):
             await stage.database.write(acts.release, await the_id(stage), stage.now)
 
     async def test_what_is_put_on_hold_before_it_was_planned_waits(self, stage: Stage) -> None:
@@ -278,7 +278,7 @@ class TestAnEditorsWord:
         await stage.publish("one")
         await plan(stage)
         await settle(stage, 1, DeliveryState(state))
-        with pytest.raises(NotFoundError, match=f"delivery 1 is {state}"):
+        with pytest.raises(RefusedError, match=f"delivery 1 is {state}"):
             await stage.database.write(acts.post_now, await the_id(stage), "news", NOW)
 
     async def test_an_editor_is_told_what_cannot_be_posted(self, stage: Stage) -> None:
@@ -286,12 +286,12 @@ class TestAnEditorsWord:
         await stage.publish("one")
         one = await the_id(stage)
         await stage.retract("one")
-        with pytest.raises(RetractedError):
+        with pytest.raises(RefusedError, match="was withdrawn"):
             await stage.database.write(acts.post_now, one, "news", NOW)
         await stage.publish("two")
         two = await the_id(stage, "two")
-        with pytest.raises(NotFoundError, match="'nowhere'"):
+        with pytest.raises(RefusedError, match="'nowhere'"):
             await stage.database.write(acts.post_now, two, "nowhere", NOW)
         await stage.name(replace(NEWS, id="other"))
-        with pytest.raises(NotFoundError, match="takes no posts"):
+        with pytest.raises(RefusedError, match="takes no posts"):
             await stage.database.write(acts.post_now, two, "news", NOW)

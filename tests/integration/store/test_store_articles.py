@@ -49,6 +49,7 @@ async def test_an_article_comes_back_as_it_was_saved(database: Database) -> None
         images=(Image(url="https://example.org/p.jpg", alt="صورة", width=10, height=20),),
         enclosures=(Enclosure(url="https://example.org/a.mp3", media_type="audio/mpeg"),),
         comments_url="https://example.org/a#comments",
+        comment_count=7,
         related=(RelatedArticle(title="قبلها", published_on=date(2026, 2, 1), opening="…"),),
         published_at=NOW - timedelta(days=1, microseconds=5),
         seen_on=date(2026, 3, 1),

@@ -15,6 +15,7 @@ from babel.messages.pofile import read_po
 
 from barqiya.editorial.audit import Cause
 from barqiya.editorial.notices import Matter
+from barqiya.errors import Refusal
 from bot import application
 from bot.commands import COMMANDS
 from bot.editors import EDITOR_COMMANDS
@@ -32,6 +33,7 @@ PUT_TOGETHER = {
     *(f"desk.said_{word.name.lower()}" for word in Word),
     *(f"button.{word.name.lower()}" for word in Word),
     *(f"button.{verb.name.lower()}" for verb in (Verb.HOLD, Verb.RELEASE, Verb.BRING_BACK)),
+    *(f"refused.{why}" for why in Refusal),
     *(f"notice.{matter}" for matter in Matter),
     *(f"notice.{matter}_mend" for matter in Matter),
 }

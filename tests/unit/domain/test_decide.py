@@ -297,6 +297,17 @@ def test_a_site_that_moves_corrects_nothing() -> None:
     assert (after.revision, after.updated_at) == (before.revision, before.updated_at)
 
 
+def test_a_comment_more_corrects_nothing() -> None:
+    """Their number is kept, nobody is told of it, and who does not know it takes it from nobody."""
+    before = published(replace(CONTENT, comment_count=3))
+    counted = decide(before, an_item(replace(CONTENT, comment_count=0)), "site", NOW)
+    untold = decide(before, an_item(CONTENT), "site", NOW)
+    assert isinstance(counted, Amend)
+    assert counted.article.content.comment_count == 0
+    assert counted.article.updated_at == before.updated_at
+    assert isinstance(untold, Ignore)
+
+
 def test_a_hash_of_an_older_program_is_made_anew() -> None:
     """A new line between seen and unseen makes no article a corrected one."""
     before = replace(published(), content_hash="0" * 64)

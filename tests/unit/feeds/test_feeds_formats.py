@@ -17,6 +17,8 @@ NOON = datetime(2026, 11, 20, 12, 0, 0, tzinfo=UTC)
 ATOM = "{http://www.w3.org/2005/Atom}"
 DC = "{http://purl.org/dc/elements/1.1/}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}"
+SLASH = "{http://purl.org/rss/1.0/modules/slash/}"
+THREAD = "{http://purl.org/syndication/thread/1.0}"
 MEDIA = "{http://search.yahoo.com/mrss/}"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 RSS, ATOM_FORMAT, JSON = FORMATS
@@ -36,6 +38,7 @@ def full(article: Make, feed_of: Feed) -> FeedDocument:
         images=(Image(url="https://example.org/p.png", width=1200, height=675, length=99),),
         enclosures=(Enclosure(url="https://example.org/p.mp3", media_type="audio/mpeg"),),
         comments_url="https://example.org/a#comments",
+        comment_count=0,
         url="https://example.org/a",
         content_html="<p>نص فيه ]]> و <b>غامق</b></p>",
     )
@@ -113,6 +116,7 @@ def test_rss_item(full: FeedDocument) -> None:
     assert item.findtext(f"{DC}language") == "ar"
     assert item.get(LANG) == "ar"
     assert item.findtext("comments") == "https://example.org/a#comments"
+    assert item.findtext(f"{SLASH}comments") == "0"
     (enclosure,) = item.findall("enclosure")
     assert {str(k): v for k, v in enclosure.attrib.items()} == {
         "url": "https://example.org/p.mp3",
@@ -159,6 +163,8 @@ def test_atom_links_keep_all_they_say(full: FeedDocument) -> None:
     links = {link.get("rel"): dict(link.attrib) for link in entry.findall(f"{ATOM}link")}
     assert links["alternate"]["type"] == "text/html"
     assert links["replies"]["href"] == "https://example.org/a#comments"
+    assert links["replies"][f"{THREAD}count"] == "0"
+    assert entry.findtext(f"{THREAD}total") == "0"
     assert [e.get("type") for e in entry.findall(f"{ATOM}link[@rel='enclosure']")] == [
         "audio/mpeg",
         "image/png",

@@ -54,6 +54,7 @@ def _told(one: Draft | Rejected) -> dict[str, Any]:
         "enclosures": [[e.url, e.media_type, e.length] for e in one.enclosures],
         "related": [[r.title, r.url] for r in one.related],
         "comments_url": one.comments_url,
+        "comment_count": None if one.comment_count is None else str(one.comment_count),
         "published_at": one.published_at and one.published_at.isoformat(),
         "updated_at": one.updated_at and one.updated_at.isoformat(),
         "notes": list(one.notes),
