@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from starlette.applications import Starlette
 from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.routing import BaseRoute, Route
-from starlette.types import ASGIApp
 
 from barqiya.store.database import Database
 from feeds.cache import Settled, always
@@ -45,7 +44,7 @@ def build(  # noqa: PLR0913 - what the composition root gives
     settled: Settled = always,
     extra: Sequence[BaseRoute] = (),
     clock: Clock = lambda: datetime.now(UTC),
-) -> ASGIApp:
+) -> Front:
     """Return the application that serves *site* from *database*.
 
     *search* answers ``/search`` and *suggest* ``/suggest``; *ways* lead to the articles of feeds;
