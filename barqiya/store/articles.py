@@ -246,6 +246,7 @@ def _entry(decision: Change) -> journal.Entry:
         revision=article.revision,
         at=article.updated_at,
         announce=decision.announce if isinstance(decision, Publish) else True,
+        reason=article.correction if isinstance(decision, Correct) else None,
     )
 
 
