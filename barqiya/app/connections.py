@@ -47,17 +47,18 @@ class Connection(H11Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait no more."""
-        self._wait_no_more()
+        self.wait_no_more()
         super().connection_lost(exc)
 
     def _wait(self) -> None:
         """Let the time run while something is owed us: from its first byte, not from its last."""
         if self.conn.their_state not in (h11.IDLE, h11.SEND_BODY):
-            self._wait_no_more()
+            self.wait_no_more()
         elif self._ends is None:
             self._ends = self.loop.call_later(PATIENCE, self._hang_up)
 
-    def _wait_no_more(self) -> None:
+    def wait_no_more(self) -> None:
+        """Give whoever is at the other side all the time there is."""
         if self._ends is not None:
             self._ends.cancel()
             self._ends = None

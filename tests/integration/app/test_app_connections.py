@@ -7,9 +7,12 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from starlette.requests import Request
+from starlette.responses import Response
 
 from barqiya.app import connections
 from barqiya.app.serving import listen, serving
+from feeds.front import Front
 
 Ask = Callable[..., Awaitable[bytes]]
 
@@ -26,11 +29,20 @@ async def _echo(
     await send({"type": "http.response.body", "body": body})
 
 
+def _fronted(app: Any) -> Front:
+    """Return *app* as a site that knows no answer beforehand."""
+
+    def no_page(request: Request, status: int) -> Response:
+        raise AssertionError((request.url, status))
+
+    return Front(app, lambda _: None, no_page)
+
+
 @asynccontextmanager
 async def _connected() -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
     listener = listen("127.0.0.1", 0)
     port = listener.getsockname()[1]
-    async with serving(_echo, listener):
+    async with serving(_fronted(_echo), listener):
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         yield reader, writer
         writer.close()
@@ -106,22 +118,24 @@ async def test_the_time_runs_from_the_first_byte(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(connections, "PATIENCE", 0.5)
     async with _connected() as (reader, writer):
         ended = asyncio.create_task(reader.read())
-        while not ended.done():
-            writer.write(b"G")
-            await asyncio.wait({ended}, timeout=0.05)
+        async with asyncio.timeout(60):
+            while not ended.done():
+                writer.write(b"G")
+                await asyncio.wait({ended}, timeout=0.05)
         assert isinstance(ended.exception(), ConnectionError) or ended.result() == b""
 
 
 async def test_who_is_answered_slowly_is_not_hung_up_on(monkeypatch: pytest.MonkeyPatch) -> None:
     """The time is theirs that ask, not ours that answer."""
-    monkeypatch.setattr(connections, "PATIENCE", 1.5)
+    patience = 4.0
+    monkeypatch.setattr(connections, "PATIENCE", patience)
 
     async def slow(scope: Any, receive: Any, send: Any) -> None:
-        await asyncio.sleep(2.5)
+        await asyncio.sleep(1.5 * patience)
         await _echo(scope, receive, send)
 
     listener = listen("127.0.0.1", 0)
-    async with serving(slow, listener):
+    async with serving(_fronted(slow), listener):
         reader, writer = await asyncio.open_connection(*listener.getsockname())
         writer.write(_request(b"/here") + b"\r\n")
         answer = await reader.read()
