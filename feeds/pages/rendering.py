@@ -33,6 +33,7 @@ _OF_A_FEED = 20
 _DESCRIPTION_LENGTH = 300
 _MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
+    ".png": "image/png",
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
 }
@@ -268,7 +269,7 @@ def _environment(site: Site, *, completes: bool) -> Environment:
         results=dates.results,
         counted=dates.counted,
         words_of=dates.words_of,
-        static=_static_paths(site),
+        static=static_paths(site),
         link=_linking(site),
         day=lambda moment, words: dates.day(moment, words, zone),
         minute=lambda moment, words: dates.minute(moment, words, zone),
@@ -289,7 +290,7 @@ def _linking(site: Site) -> Callable[..., str]:
     return link
 
 
-def _static_paths(site: Site) -> dict[str, str]:
+def static_paths(site: Site) -> dict[str, str]:
     """Return the link of each static file; it changes with the file, so that it can be kept."""
     return {
         name: f"{site.path('/static/' + name)}?v={hashlib.sha256(file.body).hexdigest()[:12]}"

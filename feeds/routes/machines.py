@@ -2,15 +2,18 @@
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from barqiya.errors import StoreError
 from barqiya.store import journal
 from barqiya.store.database import Database
 from feeds import answers
-from feeds.pages.rendering import Suggest, static_files
+from feeds.pages.rendering import Suggest, static_files, static_paths
 from feeds.representation import represent
 from feeds.routes.common import LONGEST_QUERY
+from feeds.site import Site
+
+_ICON_CACHE = "public, max-age=86400"  # the logo is a setting, and may be another tomorrow
 
 
 class Suggesting:
@@ -34,7 +37,8 @@ class Suggesting:
 class StaticFiles:
     """Style, script and icon; few and small, so they are held."""
 
-    def __init__(self) -> None:
+    def __init__(self, site: Site) -> None:
+        self._icon = site.publication.logo_url or static_paths(site)["icon.png"]
         self._files = {
             name: represent(file.body, file.media_type, None)
             for name, file in static_files().items()
@@ -46,6 +50,12 @@ class StaticFiles:
         if found is None:
             raise HTTPException(404)
         return await answers.respond(request, found, answers.STATIC_CACHE)
+
+    async def icon(self, request: Request) -> Response:
+        """Lead who looks for an icon at the address that needs no page: readers' programs do."""
+        del request
+        headers = {"cache-control": _ICON_CACHE, **answers.EVERYWHERE}
+        return RedirectResponse(self._icon, 302, headers)
 
 
 class Health:
