@@ -269,7 +269,7 @@ def _environment(site: Site, *, completes: bool) -> Environment:
         results=dates.results,
         counted=dates.counted,
         words_of=dates.words_of,
-        static=static_paths(site),
+        static=_static_paths(site),
         link=_linking(site),
         day=lambda moment, words: dates.day(moment, words, zone),
         minute=lambda moment, words: dates.minute(moment, words, zone),
@@ -290,7 +290,7 @@ def _linking(site: Site) -> Callable[..., str]:
     return link
 
 
-def static_paths(site: Site) -> dict[str, str]:
+def _static_paths(site: Site) -> dict[str, str]:
     """Return the link of each static file; it changes with the file, so that it can be kept."""
     return {
         name: f"{site.path('/static/' + name)}?v={hashlib.sha256(file.body).hexdigest()[:12]}"

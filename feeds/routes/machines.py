@@ -8,7 +8,7 @@ from barqiya.errors import StoreError
 from barqiya.store import journal
 from barqiya.store.database import Database
 from feeds import answers
-from feeds.pages.rendering import Suggest, static_files, static_paths
+from feeds.pages.rendering import Suggest, static_files
 from feeds.representation import represent
 from feeds.routes.common import LONGEST_QUERY
 from feeds.site import Site
@@ -38,7 +38,7 @@ class StaticFiles:
     """Style, script and icon; few and small, so they are held."""
 
     def __init__(self, site: Site) -> None:
-        self._icon = site.publication.logo_url or static_paths(site)["icon.png"]
+        self._logo = site.publication.logo_url
         self._files = {
             name: represent(file.body, file.media_type, None)
             for name, file in static_files().items()
@@ -52,10 +52,11 @@ class StaticFiles:
         return await answers.respond(request, found, answers.STATIC_CACHE)
 
     async def icon(self, request: Request) -> Response:
-        """Lead who looks for an icon at the address that needs no page: readers' programs do."""
-        del request
+        """Answer who looks for an icon at the address that needs no page: readers' programs do."""
+        if self._logo is None:
+            return await answers.respond(request, self._files["icon.png"], _ICON_CACHE)
         headers = {"cache-control": _ICON_CACHE, **answers.EVERYWHERE}
-        return RedirectResponse(self._icon, 302, headers)
+        return RedirectResponse(self._logo, 302, headers)
 
 
 class Health:

@@ -179,9 +179,9 @@ async def test_an_icon_for_who_looks_at_no_page(client: httpx.AsyncClient) -> No
     page = html.fromstring((await client.get("/")).content)
     icons = {one.get("type"): one.get("href") for one in page.xpath("//link[@rel='icon']")}
     assert set(icons) == {"image/png", "image/svg+xml"}
-    led = await client.get("/favicon.ico")
-    assert (led.status_code, led.headers["location"]) == (302, icons["image/png"])
-    picture = await client.get(led.headers["location"])
+    # Programs that judge by the ending find nothing behind ?v=.
+    assert icons["image/png"] == "/favicon.ico"
+    picture = await client.get("/favicon.ico")
     assert picture.headers["content-type"] == "image/png"
     assert picture.content.startswith(b"\x89PNG")
 
