@@ -21,6 +21,7 @@ from feeds.routes.feeds import Clock, FeedRoutes
 from feeds.routes.machines import Health, StaticFiles, Suggesting
 from feeds.routes.pages import PageRoutes
 from feeds.site import Site
+from feeds.slashes import Slashes
 from feeds.views import SEARCH
 
 
@@ -66,6 +67,8 @@ def build(  # noqa: PLR0913 - what the composition root gives
         *extra,
     ]
     app = Starlette(routes=routes, exception_handlers=people.errors())
+    app.router.redirect_slashes = False
+    app.router.default = Slashes(app.router, site)
     return Front(app, feeds.known, people.error)
 
 

@@ -267,7 +267,7 @@ def _title(article: Article, publication: Publication) -> str:
 
 def _content_html(article: Article, image: Image | None, *, full_text: bool) -> str:
     content = article.content
-    inner = text.clean(content.content_html)
+    inner = text.without_bdo(text.clean(content.content_html))
     if not full_text:
         inner = f"<p>{html.escape(_summary(content), quote=False)}</p>"
     # Programs that show no enclosure would show no picture.
@@ -321,8 +321,8 @@ def _lead_image(images: Sequence[Image]) -> Image | None:
     return Image(
         url=url,
         alt=text.line(first.alt),
-        width=first.width,
-        height=first.height,
+        width=first.width or None,  # 0 says that nobody knows it
+        height=first.height or None,
         media_type=text.media_type(first.media_type or "") or _TYPES.get(ending),
         length=first.length,
     )

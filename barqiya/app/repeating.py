@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 
 import h11
 from uvicorn.protocols.http.flow_control import CLOSE_HEADER
-from uvicorn.protocols.http.h11_impl import STATUS_PHRASES, H11Protocol
+from uvicorn.protocols.http.h11_impl import STATUS_PHRASES
 
+from barqiya.app.connections import Connection
 from feeds.answers import Answer
 
 _MOST = 2048  # requests kept, of some 3 kB with all that was read from them
@@ -70,8 +71,8 @@ class Repeats:
         return None if answer is None else (answer, read.stays)
 
 
-class _Connection(H11Protocol):
-    """A connection that knows requests which came before; all others are uvicorn's."""
+class _Connection(Connection):
+    """A connection that knows requests which came before; all others are read."""
 
     def __init__(self, repeats: Repeats, **given: Any) -> None:
         super().__init__(**given)
@@ -111,6 +112,7 @@ class _Connection(H11Protocol):
         )
 
     def _send(self, answer: Answer, stays: bool) -> None:  # noqa: FBT001 - of a pair
+        self.wait_no_more()
         self._unset_keepalive_if_required()
         head = _head(answer, self.server_state.default_headers, stays=stays)
         if len(answer.body) <= _JOINED:

@@ -325,7 +325,7 @@ async def test_over_a_real_server(database: Database, site: Site) -> None:
     serving = asyncio.ensure_future(server.serve([listening]))
     address = f"http://127.0.0.1:{listening.getsockname()[1]}"
     try:
-        async with httpx.AsyncClient(base_url=address, timeout=10) as client:
+        async with httpx.AsyncClient(base_url=address, timeout=60) as client:
             full = await client.get("/feeds/all.json")
             assert json.loads(full.content)["items"]
             assert full.headers["content-encoding"] in {"gzip", "zstd"}

@@ -1,5 +1,6 @@
 """What came before, byte for byte, is answered from what was read then, and never with what was."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from barqiya.app import connections
 from barqiya.app.repeating import Repeats
 from barqiya.app.serving import listen, serving
 from feeds.answers import Answer
@@ -116,3 +118,28 @@ def test_what_comes_once_is_not_kept() -> None:
             repeats.remember(b"again %d" % number, scope, stays=True)
     kept = sum(repeats.answer(b"again %d" % number) is not None for number in range(5000))
     assert 0 < kept <= 2048
+
+
+async def test_who_polls_on_one_connection_keeps_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The time for a request to come whole runs from its beginning, not from the connection's."""
+    site = Shown(ready=answer("it"))
+    request = b"GET / HTTP/1.1\r\nhost: feeds.test\r\n\r\n"
+
+    async def ask() -> bytes:
+        reader, writer = streams
+        writer.write(request)
+        head = await reader.readuntil(b"\r\n\r\n")
+        return head + await reader.readexactly(2)
+
+    listener = listen("127.0.0.1", 0)
+    async with serving(Front(site, site.known, no_page), listener):
+        for _ in range(2):  # from then on it is known
+            streams = await asyncio.open_connection(*listener.getsockname())
+            assert (await ask()).startswith(b"HTTP/1.1 200")
+            streams[1].close()
+        monkeypatch.setattr(connections, "PATIENCE", 0.5)
+        streams = await asyncio.open_connection(*listener.getsockname())
+        for _ in range(4):
+            assert (await ask()).endswith(b"\r\n\r\nit")
+            await asyncio.sleep(0.3)
+        streams[1].close()

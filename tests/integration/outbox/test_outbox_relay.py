@@ -193,7 +193,7 @@ async def test_an_article_published_while_the_relay_rests_goes_out_at_once(stage
     """The journal wakes the relay: nobody polls."""
     relay = stage.relay()
     task = asyncio.create_task(relay.run())
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         for number in range(3):
             await stage.publish(f"a{number}")
             await until(partial(stage.posted, number + 1))

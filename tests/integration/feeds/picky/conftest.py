@@ -86,7 +86,7 @@ class Served:
         return first
 
     def _send(self, request: bytes) -> Got:
-        with socket.create_connection(("127.0.0.1", self.port), timeout=20) as connection:
+        with socket.create_connection(("127.0.0.1", self.port), timeout=60) as connection:
             connection.sendall(request)
             whole = b"".join(iter(lambda: connection.recv(65536), b""))
         return Got.read(whole)

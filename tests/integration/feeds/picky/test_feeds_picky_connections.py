@@ -13,7 +13,6 @@ from tests.integration.feeds.picky.conftest import JSON, OPML, RSS, Got, Served
         b"GET /feeds/all.rss HTTP/1.1\r\n\r\n",
         b"GET /feeds/all.rss HTTP/1.1\r\nhost: a\r\nhost: b\r\n\r\n",
         b"GET /feeds/all.rss HTTP/1.1\r\nhost: a\r\n folded\r\nx\r\n\r\n",
-        b"GET /feeds/all.rss\xd8\xb9 HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n",
         b"GET  /feeds/all.rss HTTP/1.1\r\nhost: a\r\n\r\n",
         b"GET /feeds/all.rss HTTP/1.1\r\nhost: a\r\nbad name: x\r\n\r\n",
         b"GET /feeds/all.rss HTTP/1.1\r\nhost: a\r\nx: \x00\r\n\r\n",
@@ -47,7 +46,7 @@ def test_several_requests_on_one_connection(served: Served) -> None:
     asked = [RSS, "/feeds/none.rss", JSON, OPML]
     lines = [f"GET {path} HTTP/1.1\r\nhost: feeds.test\r\n\r\n" for path in asked]
     lines[-1] = lines[-1].replace("\r\n\r\n", "\r\nconnection: close\r\n\r\n")
-    with socket.create_connection(("127.0.0.1", served.port), timeout=20) as connection:
+    with socket.create_connection(("127.0.0.1", served.port), timeout=60) as connection:
         connection.sendall("".join(lines).encode())
         whole = b"".join(iter(lambda: connection.recv(65536), b""))
     assert [part[:3] for part in whole.split(b"HTTP/1.1 ")[1:]] == [b"200", b"404", b"200", b"200"]
@@ -71,7 +70,7 @@ def _request(path: str, *fields: str) -> bytes:
 def test_one_request_again_and_again_on_one_connection(served: Served) -> None:
     """Each is answered, the first as the last; another in between has an answer of its own."""
     whole, has = _request(RSS), _request(RSS, f"if-none-match: {served.told['ETAG']}")
-    with socket.create_connection(("127.0.0.1", served.port), timeout=20) as connection:
+    with socket.create_connection(("127.0.0.1", served.port), timeout=60) as connection:
         for request, status in [(whole, 200), (has, 304), (_request("/no"), 404)] * 4:
             connection.sendall(request)
             (got,) = _answers(connection, 1)
@@ -83,7 +82,7 @@ def test_one_request_again_and_again_on_one_connection(served: Served) -> None:
 def test_a_request_that_comes_in_pieces(served: Served, cut: int) -> None:
     """A known request whose end is still to come, and one that comes with another's beginning."""
     request = _request(RSS)
-    with socket.create_connection(("127.0.0.1", served.port), timeout=20) as connection:
+    with socket.create_connection(("127.0.0.1", served.port), timeout=60) as connection:
         for _ in range(4):
             connection.sendall(request)
             assert _answers(connection, 1)[0].status == 200
@@ -100,10 +99,10 @@ def test_the_inside_of_a_body_is_no_request(served: Served) -> None:
     """Bytes that were a request before are not one where a body is awaited."""
     known = _request(RSS)
     for _ in range(4):
-        with socket.create_connection(("127.0.0.1", served.port), timeout=20) as connection:
+        with socket.create_connection(("127.0.0.1", served.port), timeout=60) as connection:
             connection.sendall(known)
             assert _answers(connection, 1)[0].status == 200
-    with socket.create_connection(("127.0.0.1", served.port), timeout=20) as connection:
+    with socket.create_connection(("127.0.0.1", served.port), timeout=60) as connection:
         head = f"POST {RSS} HTTP/1.1\r\nhost: a\r\ncontent-length: {len(known)}\r\n\r\n"
         connection.sendall(head.encode())
         connection.sendall(known + known)
@@ -113,7 +112,7 @@ def test_the_inside_of_a_body_is_no_request(served: Served) -> None:
 def test_who_asks_without_reading_waits(served: Served) -> None:
     """Hundreds of known requests on a connection that nobody reads: all are answered at last."""
     request = _request(RSS)
-    with socket.create_connection(("127.0.0.1", served.port), timeout=20) as connection:
+    with socket.create_connection(("127.0.0.1", served.port), timeout=60) as connection:
         for _ in range(3):
             connection.sendall(request)
             assert _answers(connection, 1)[0].status == 200
@@ -127,7 +126,7 @@ def test_two_known_requests_with_other_ends(served: Served) -> None:
     for _ in range(3):
         got = served.send(_request(RSS, "connection: close"))
         assert got["connection"] == "close"
-        with socket.create_connection(("127.0.0.1", served.port), timeout=20) as connection:
+        with socket.create_connection(("127.0.0.1", served.port), timeout=60) as connection:
             for _ in range(2):
                 connection.sendall(_request(RSS))
                 assert _answers(connection, 1)[0]["connection"] == ""
