@@ -104,8 +104,13 @@ def _search(tx: Transaction, snapshot: Snapshot, query: Query, page: Page) -> Re
         total=found.total,
         hits=hits,
         repairs=repairs_as_spelled(mended, hits),
-        alike=found.total > 0 and mended.unknown.issuperset(mended.words),
+        alike=found.total > 0 and _none_is_known(mended),
     )
+
+
+def _none_is_known(mended: Mended) -> bool:
+    # Where no loose word is wanted, what is found holds its phrases and alternatives.
+    return bool(mended.words) and mended.unknown.issuperset(mended.words)
 
 
 def _hit(article: Article, shown: Shown) -> Hit:
