@@ -63,7 +63,7 @@ def unslipped(word: Word, known: Vocabulary) -> Word | None:
 
 
 def unstretched(word: Word, known: Vocabulary) -> Word | None:
-    """Return the known word that was typed with letters drawn out («الساااحل», "goooal"), if any."""
+    """Return the known word that was typed with letters drawn out (كتاااب, "goooal")."""
     if _DRAWN_OUT.search(word.surface) is None:
         return None
     for pattern in (_DRAWN_OUT, _DOUBLED):
