@@ -326,3 +326,15 @@ async def test_the_address_of_an_article_finds_it(archive: Any) -> None:
     found = await archive.ask("https://example.org/2")
     assert first.id in [hit.article.id for hit in found.hits]
     assert second.id not in [hit.article.id for hit in found.hits]
+
+
+async def test_the_words_in_a_row_in_the_title_come_first(archive: Any) -> None:
+    """Before a title in which others stand between them, and a text that says them often."""
+    between = "القائد يزور ميناء سالم، والقائد يشكر سالم. "
+    titles = ["القائد يزور ميناء سالم", "ماذا قال القائد سالم أمس عن البحر"]
+    await archive.publish_all(
+        [archive.content(titles[0], between * 3), archive.content(titles[1], "قال كلاماً كثيراً.")]
+    )
+    await archive.publish("خبر", "القائد سالم القائد سالم القائد سالم")
+    found = await archive.ask("القائد سالم")
+    assert [hit.article.content.title for hit in found.hits] == [titles[1], titles[0], "خبر"]
