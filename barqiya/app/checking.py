@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from barqiya.app import values
 from barqiya.app.health import source_health
+from barqiya.app.learning import meaning_of
 from barqiya.app.opening import opened_store
 from barqiya.app.sourcing import watched
 from barqiya.domain.normalize import is_loopback
@@ -84,7 +85,20 @@ async def _store(settings: Settings, database: Database) -> list[Finding]:
     ] or [Finding(what=f"store {settings.store.url}: sound, {head} changes in its journal")]
     index = SearchIndex.open(values.places(settings).index)
     behind = await database.read(index.behind)
-    return [*found, Finding(what=f"search index: {behind} changes behind the journal")]
+    found.append(Finding(what=f"search index: {behind} changes behind the journal"))
+    return found + await _meaning(settings, database)
+
+
+async def _meaning(settings: Settings, database: Database) -> list[Finding]:
+    try:
+        meaning = meaning_of(settings)
+    except ConfigError as error:
+        return [Finding(what="meaning in searches", mend=str(error))]
+    if meaning is None:
+        return []
+    known, behind = meaning.vectors.count(), await database.read(meaning.behind)
+    told = f"meaning in searches: of {known} articles, {behind} changes behind the journal"
+    return [Finding(what=told)]
 
 
 def _source(health: SourceHealth) -> list[Finding]:
