@@ -42,10 +42,19 @@ class Lesson:
 class Meaning:
     """What articles mean: vectors of *model* in the file *path*. Safe from any thread.
 
-    *encoder* is called once, when first needed or by :meth:`prepare`.
+    *encoder* is called once, when first needed or by :meth:`prepare`. A search waits for the
+    meaning of its question for *patience* seconds at most.
     """
 
-    def __init__(self, path: Path, model: str, encoder: Callable[[], Encoder]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        model: str,
+        encoder: Callable[[], Encoder],
+        *,
+        patience: float = _PATIENCE_SECONDS,
+    ) -> None:
+        self._patience = patience
         self.vectors = Vectors(path, f"{model}, {_RECIPE}")
         self._load = encoder
         self._loading = threading.Lock()
@@ -134,7 +143,7 @@ class Meaning:
         # A thread that nobody waits for: a stop is not held up by it either.
         threading.Thread(target=make, name="meaning of a question", daemon=True).start()
         try:
-            return made.result(_PATIENCE_SECONDS)
+            return made.result(self._patience)
         except FutureTimeoutError:
             _log.info("the meaning of a question took too long; it is answered by its words")
             return None
