@@ -86,17 +86,18 @@ async def _store(settings: Settings, database: Database) -> list[Finding]:
     index = SearchIndex.open(values.places(settings).index)
     behind = await database.read(index.behind)
     found.append(Finding(what=f"search index: {behind} changes behind the journal"))
-    return found + await _meaning(settings, database)
+    return found + await meaning(settings, database)
 
 
-async def _meaning(settings: Settings, database: Database) -> list[Finding]:
+async def meaning(settings: Settings, database: Database) -> list[Finding]:
+    """Return how far the meaning of the articles is known; nothing where it is not to count."""
     try:
-        meaning = meaning_of(settings)
+        known_of = meaning_of(settings)
     except ConfigError as error:
         return [Finding(what="meaning in searches", mend=str(error))]
-    if meaning is None:
+    if known_of is None:
         return []
-    known, behind = meaning.vectors.count(), await database.read(meaning.behind)
+    known, behind = known_of.vectors.count(), await database.read(known_of.behind)
     told = f"meaning in searches: of {known} articles, {behind} changes behind the journal"
     return [Finding(what=told)]
 

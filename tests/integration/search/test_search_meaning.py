@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from barqiya.app import indexing
+from barqiya.app import checking, indexing
 from barqiya.app.learning import Learner, learned, meaning_of
 from barqiya.domain.query import parse
 from barqiya.errors import ConfigError
@@ -187,6 +187,35 @@ async def test_it_is_learned_while_barqiya_runs(harbour: Harbour) -> None:
     finally:
         running.cancel()
         await asyncio.wait([running])
+
+
+async def test_it_is_learned_anew_and_looked_at(
+    harbour: Harbour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As `barqiya reindex` and `barqiya check` do; where it is off neither says a word of it."""
+    settings, database = Settings(), harbour.archive.database
+    told: list[tuple[int, int]] = []
+    assert await indexing.relearn(settings, database, lambda *of: told.append(of)) is None
+    assert await checking.meaning(settings, database) == []
+    for module in ("indexing", "checking"):
+        monkeypatch.setattr(f"barqiya.app.{module}.meaning_of", lambda _: harbour.meaning)
+    await harbour.learn()
+    assert await indexing.relearn(settings, database, lambda *of: told.append(of)) == 2
+    assert len(harbour.model.passages) == 4
+    assert told == [(2, 2)]
+    (finding,) = await checking.meaning(settings, database)
+    assert finding.what == "meaning in searches: of 2 articles, 0 changes behind the journal"
+
+
+async def test_check_says_what_is_missing(
+    harbour: Harbour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And goes on to look at the rest."""
+    monkeypatch.setattr("barqiya.app.learning.installed_model", lambda: None)
+    settings = Settings(search=SearchSettings(meaning=True))
+    (finding,) = await checking.meaning(settings, harbour.archive.database)
+    assert finding.mend is not None
+    assert "pip install" in finding.mend
 
 
 def test_without_the_package_it_says_what_to_install(
