@@ -238,7 +238,7 @@ async def measure_speed(api: str) -> None:
 
 
 async def measure_load(api: str) -> None:
-    """The pace of Telegram's limit: the share of one core that takes."""
+    """Send at the pace of Telegram's limit: the share of one core that takes."""
     thirty = replace(UNBOUND, overall=Rates().overall)
     rate, share = await ours(api, 600, replace(FAST, rates=thirty))
     print(f"at {rate:.0f} a second: {share:.2f} of a core")

@@ -8,7 +8,6 @@ from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanag
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Any
 
 from starlette.routing import Mount
 
@@ -33,6 +32,7 @@ from barqiya.store import Database
 from bot.messages import PostStyle
 from bot.naming import username
 from bot.sandbox import Sandbox
+from feeds.front import Front
 from feeds.operator import operator_route
 from feeds.site import Place
 
@@ -142,7 +142,7 @@ async def _prepare(
     )
 
 
-def _site(now: _Run) -> Any:
+def _site(now: _Run) -> Front:
     extra = [*(now.following.routes if now.following else nobody_follows())]
     if now.sandbox:
         extra.append(Mount(values.SANDBOX_PATH, now.sandbox.asgi()))

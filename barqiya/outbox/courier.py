@@ -16,6 +16,7 @@ from barqiya.domain.delivery import (
     Deferred,
     DeliveryKind,
     DeliveryState,
+    Destination,
     Gone,
     Outcome,
     Receipt,
@@ -50,6 +51,7 @@ class Courier:
     """Takes turns to their destinations. *here* gives the present, in the zone of the queries.
 
     *doubtful* is the rule for posts of which nobody can ever say whether they were sent.
+    *make_room* is called where a turn begins to wait for nothing but looks (:attr:`looking`).
     """
 
     def __init__(
@@ -58,6 +60,7 @@ class Courier:
         here: Callable[[], datetime],
         pace: Pace,
         doubtful: Doubtful,
+        make_room: Callable[[], None],
     ) -> None:
         self._ledger = ledger
         self._here = here
@@ -65,12 +68,22 @@ class Courier:
         self._pacer = Pacer(pace.rates)
         self._gate = Gate(self._pacer, here)
         self._doubtful = doubtful
+        self._make_room = make_room
         self._seen_there: dict[object, dict[int, Presence]] = {}  # by searches that go on
+        self._surveys: dict[tuple[str, str], asyncio.Task[int | Deferred | Gone | None]] = {}
+        self._looking = 0
         self._closing = False
 
+    @property
+    def looking(self) -> int:
+        """How many turns wait for nothing but to know where the messages of their place end."""
+        return self._looking
+
     def close(self) -> None:
-        """Begin nothing more."""
+        """Begin nothing more, and look no further where messages end."""
         self._closing = True
+        for survey in self._surveys.values():
+            survey.cancel()
 
     def forget_pace(self) -> None:
         """Begin the pace anew: it was counted by a clock that was wrong."""
@@ -92,15 +105,12 @@ class Courier:
             await self._send(claimed, transport)
 
     async def _claim(self, turn: Turn, transport: Transport) -> Turn | None:
-        known_id, intent = turn.known_id, None
+        intent = None
         if turn.kind is DeliveryKind.POST:
             if await self._is_quiet(turn):
                 return None
-            if known_id is None:
-                found = await self._survey(turn, transport)
-                if isinstance(found, Deferred | Gone):
-                    return None
-                known_id = found
+            if turn.known_id is None and not await self._is_hidden(turn, transport):
+                return None
             shape = await self._shape(turn, transport)
             if shape is None:
                 return None
@@ -108,7 +118,7 @@ class Courier:
         await self._gate.enter(_calls(turn, intent))
         if self._closing:
             return None
-        claim = turns.Claim(turn=turn, intent=intent, known_id=known_id)
+        claim = turns.Claim(turn=turn, intent=intent, known_id=turn.known_id)
         return await self._ledger.write_one(turns.claim, claim)
 
     async def _is_quiet(self, turn: Turn) -> bool:
@@ -139,23 +149,50 @@ class Courier:
             await self._judged(turn, Refused(reason=_broken(error)))
             return None
 
-    async def _survey(self, turn: Turn, transport: Transport) -> int | Deferred | Gone | None:
-        """Find out where the messages of a place end that we have never posted to."""
-        place, now = turn.destination, self._here()
+    async def acquaint(
+        self, place: Destination, transport: Transport
+    ) -> int | Deferred | Gone | None:
+        """Find out, and write down, where the messages of a place end; return what was found.
+
+        Whoever asks for the same place meanwhile gets the same answer. Raises
+        :class:`~barqiya.errors.TransportError` where the transport cannot be used at all.
+        """
+        at = place.id, place.address
+        if at not in self._surveys:
+            self._surveys[at] = asyncio.create_task(self._survey(place, transport))
+            self._surveys[at].add_done_callback(lambda _: self._surveys.pop(at))
+        return await asyncio.shield(self._surveys[at])
+
+    async def _survey(
+        self, place: Destination, transport: Transport
+    ) -> int | Deferred | Gone | None:
         search = place.id, place.address
         found = await reconcile.survey(self._paced(transport, search), place)
+        if isinstance(found, Deferred):
+            until = found.until or self._here() + self._pace.doubt
+            _log.info("%s: waits until %s: %s", place.name, until, found.reason)
+            await self._ledger.write(destinations.put_off, place, until, found.address)
+            return found
+        self._seen_there.pop(search, None)
+        if isinstance(found, int):
+            await self._ledger.write(destinations.know, place, found)
+            await self._rest(place.id)  # a post may come right after the looks
+        return found
+
+    async def _is_hidden(self, turn: Turn, transport: Transport) -> bool:
+        """Find out where the messages end at the place of *turn*; return whether nobody can say.
+
+        Else this turn is over: others may go before the one that knows it.
+        """
+        self._looking += 1
+        self._make_room()
+        try:
+            found = await self.acquaint(turn.destination, transport)
+        finally:
+            self._looking -= 1
         if isinstance(found, Gone):
             await self._judged(turn, found)
-        elif isinstance(found, Deferred):
-            until = found.until or now + self._pace.doubt
-            _log.info("%s: waits until %s: %s", place.name, until, found.reason)
-            await self._ledger.write(turns.put_off, turn, until, found.address)
-            return found
-        elif found is not None:
-            await self._ledger.write(destinations.know, place, found)
-            await self._wait_for(place.id)  # the post comes right after the looks
-        self._seen_there.pop(search, None)
-        return found
+        return found is None
 
     async def _send(self, claimed: Turn, transport: Transport) -> None:
         try:
@@ -209,11 +246,14 @@ class Courier:
 
     async def _wait_for(self, place_id: str) -> None:
         """Wait until *place_id* may be asked something, and count that."""
+        await self._rest(place_id)
+        await self._gate.enter(looks=True)
+
+    async def _rest(self, place_id: str) -> None:
         now = self._here()
         at = self._pacer.asked(place_id, now)
         if at > now:
             await asyncio.sleep(min((at - now).total_seconds(), _LONGEST_LOOK))
-        await self._gate.enter()
 
     async def _resolve(self, turn: Turn, transport: Transport) -> None:
         """Find out whether a post in doubt was sent; believe that it was not only in the end."""
@@ -238,6 +278,8 @@ class Courier:
         until = delivery.due_at
         if isinstance(finding, reconcile.Hidden):
             return self._untold(turn, finding)
+        if isinstance(finding, reconcile.Unclear):
+            return settlement.held(turn, f"{delivery.reason}: {_unclear(finding)}")
         if isinstance(finding, reconcile.Shut):
             return settlement.shut(turn, finding.reason)
         if isinstance(finding, reconcile.Found):
@@ -319,6 +361,14 @@ def _intent(shape: Shape) -> Receipt:
         count=shape.count,
         marks=shape.marks,
         pictures=shape.pictures,
+    )
+
+
+def _unclear(finding: reconcile.Unclear) -> str:
+    return (
+        f"message {finding.message_id} is it, or somebody else's: the bot may edit those too, so "
+        "Telegram does not say whose it is; look there, then retry or drop, and set "
+        "telegram.log_chat or take that right away"
     )
 
 

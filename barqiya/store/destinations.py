@@ -2,8 +2,9 @@
 
 A place takes part while the settings name it *and* it takes something from us. Leaving the settings
 only pauses it: what was due waits for its return. Being gone (blocked, kicked) is not undone by a
-restart, for nothing would have changed: it ends when the settings give another address, or when a
-person retries a delivery there.
+restart, for nothing would have changed: it ends when the settings give another address, when
+Telegram says that posts are taken again, or when a person retries a delivery there. What is
+published meanwhile waits with the rest.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -41,6 +42,7 @@ def set_destinations(tx: Transaction, named: Sequence[Destination]) -> None:
     """
     for place in named:
         values = {**asdict(place), "timetable": _from_timetable(place.timetable)}
+        del values["lost"]  # the settings know nothing of that
         row = upsert(destinations).values(**values)
         moved = destinations.c.address != row.excluded.address
         anew = ~destinations.c.active | (destinations.c.query != row.excluded.query)
@@ -73,7 +75,7 @@ def beginnings(tx: Transaction) -> dict[str, int]:
 
 
 def some(tx: Transaction, place_ids: Iterable[str]) -> list[Destination]:
-    """Return the places of these ids, by id; ``active`` says which take part."""
+    """Return the places of these ids, by id."""
     ids = sorted(place_ids)
     return [
         to_destination(row)
@@ -98,6 +100,17 @@ def lost(tx: Transaction, transports: Iterable[str]) -> list[Lost]:
     ]
 
 
+def unknown(tx: Transaction, transports: Iterable[str]) -> list[Destination]:
+    """Return the places that take part and of which it is not known where their messages end."""
+    wanted = select(destinations).where(
+        destinations.c.last_known_id.is_(None),
+        destinations.c.gone.is_(None),
+        destinations.c.active,
+        destinations.c.transport.in_(list(transports)),
+    )
+    return [to_destination(row) for row in tx.execute(wanted.order_by(destinations.c.id))]
+
+
 def at_addresses(
     tx: Transaction, transport: str, addresses: Iterable[str]
 ) -> list[tuple[Destination, str | None]]:
@@ -120,7 +133,7 @@ def lose(tx: Transaction, place: Destination, reason: str) -> None:
 def revive(tx: Transaction, place_id: str) -> None:
     """Record that somebody has mended the place: it takes part again, at once."""
     mended = update(destinations).where(destinations.c.id == place_id)
-    tx.execute(mended.values(gone=None, quiet_until=None, news_after=None))
+    tx.execute(mended.values(gone=None, quiet_until=None))
     queue.refresh(tx, [place_id])
 
 
@@ -128,6 +141,13 @@ def move(tx: Transaction, place: Destination, address: str) -> None:
     """Record that *place* has moved to *address*, of which nothing is known."""
     tx.execute(update(destinations).where(_at(place)).values(address=address, **_FRESH))
     queue.refresh(tx, [place.id])
+
+
+def put_off(tx: Transaction, place: Destination, until: datetime, address: str | None) -> None:
+    """Record that nothing goes to *place* before *until*, and where it has moved to."""
+    hush(tx, place, until)
+    if address is not None:
+        move(tx, place, address)
 
 
 def know(tx: Transaction, place: Destination, message_id: int) -> None:
@@ -190,7 +210,8 @@ def to_destination(row: Any, prefix: str = "") -> Destination:
         language=column[f"{prefix}language"],
         timetable=_to_timetable(column[f"{prefix}timetable"]),
         approval=column[f"{prefix}approval"],
-        active=column[f"{prefix}active"] and column[f"{prefix}gone"] is None,
+        active=column[f"{prefix}active"],
+        lost=column[f"{prefix}gone"] is not None,
     )
 
 

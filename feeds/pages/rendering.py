@@ -196,7 +196,7 @@ class Pages:
                 description=content.summary[:_DESCRIPTION_LENGTH],
                 own_feeds=offers.own_feeds(article),
                 related=self._related(tx, article),
-                history=reading.history(article, journal.changes_of(tx, article.id), theirs),
+                history=reading.history(journal.changes_of(tx, article.id), theirs),
                 linked_data=reading.linked_data(article, publication, title),
                 theirs=theirs,
             ),

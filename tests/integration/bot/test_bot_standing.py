@@ -28,7 +28,7 @@ def seen(house: Any) -> Any:
     """Wait until the channel is lost for a reason like the one asked for, or is not lost."""
 
     async def looking(like: str | None) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while True:
                 reason = await house.resources.database.read(gone)
                 if reason == like or (like and like in (reason or "")):
@@ -70,6 +70,17 @@ async def test_a_person_who_blocks_the_bot(house: Any, seen: Any) -> None:
         house.sandbox.set_blocked(reader, blocked=True)
         await seen("the person has blocked the bot")
         house.sandbox.set_blocked(reader, blocked=False)
+        await seen(None)
+
+
+async def test_a_person_who_writes_has_not_blocked_the_bot(house: Any, seen: Any) -> None:
+    """Whatever a send was told of them, and though Telegram's news of the change never came."""
+    reader = house.sandbox.arabic_reader
+    place = replace(NEWS, address=str(reader.id))
+    await house.resources.database.write(destinations.set_destinations, [place])
+    await house.resources.database.write(destinations.lose, place, "bot was blocked by the user")
+    async with house.bot():
+        await house.ask(reader, "/start")
         await seen(None)
 
 

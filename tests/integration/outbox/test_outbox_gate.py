@@ -93,6 +93,32 @@ def test_many_go_in_order_at_twenty_seven_a_second() -> None:
     assert len(beats) == 1 + 270 / 3
 
 
+def test_neither_posts_nor_looks_starve() -> None:
+    """Of each beat one may be a look, and the others are posts."""
+    looks: list[float] = []
+    posts: list[float] = []
+
+    async def look(street: Street) -> None:
+        await street.gate.enter(looks=True)
+        looks.append(asyncio.get_running_loop().time())
+
+    async def post(street: Street) -> None:
+        await street.go()
+        posts.append(asyncio.get_running_loop().time())
+
+    async def story(street: Street) -> None:
+        async with asyncio.TaskGroup() as group:
+            for _ in range(270):
+                group.create_task(look(street))
+            for _ in range(180):
+                group.create_task(post(street))
+
+    walk(story)
+    assert posts[-1] == pytest.approx(10, abs=0.5)
+    assert sum(1 for at in looks if at <= posts[-1]) == pytest.approx(90, abs=5)
+    assert looks[-1] == pytest.approx(450 / 27, abs=0.5)
+
+
 def test_what_is_written_down_waits_for_those_who_go_next() -> None:
     """So they meet in one transaction; where nobody waits, or not for long, it does not."""
     met: list[float] = []

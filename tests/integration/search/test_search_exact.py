@@ -78,7 +78,9 @@ async def exactly(archive: Any, query: Query, limit: int = 100) -> list[Article]
 
 
 @settings(
-    max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=400,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(typed=QUERIES)
 async def test_the_exact_set_is_the_matchers(stories: Any, typed: str) -> None:
@@ -91,7 +93,9 @@ async def test_the_exact_set_is_the_matchers(stories: Any, typed: str) -> None:
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(typed=st.text(max_size=40))
 async def test_any_text_has_its_exact_set(stories: Any, typed: str) -> None:

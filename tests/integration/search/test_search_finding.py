@@ -262,7 +262,9 @@ QUERY_PARTS = st.lists(
 
 
 @settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(parts=QUERY_PARTS)
 async def test_what_matches_alone_is_found_by_the_index(every_kind: Any, parts: list[str]) -> None:
@@ -278,7 +280,9 @@ async def test_what_matches_alone_is_found_by_the_index(every_kind: Any, parts: 
 
 
 @settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(typed=st.text(max_size=60))
 async def test_no_text_breaks_a_search(every_kind: Any, typed: str) -> None:

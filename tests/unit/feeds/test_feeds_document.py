@@ -84,6 +84,14 @@ def test_the_lead_picture_is_shown_once(article: Make, feed_of: Feed) -> None:
     assert holding.image.media_type == "image/jpeg"
 
 
+def test_a_picture_without_a_size_claims_none(article: Make, feed_of: Feed) -> None:
+    """Sources write 0 where they do not know it; Media RSS wants a number of pixels or nothing."""
+    picture = Image(url="https://img.example.org/quay.jpg", width=0, height=600)
+    entry = feed_of(article("a", images=(picture,))).entries[0]
+    assert entry.image is not None
+    assert (entry.image.width, entry.image.height) == (None, 600)
+
+
 def test_a_file_of_no_known_kind_is_offered_all_the_same(article: Make, feed_of: Feed) -> None:
     """An enclosure must have a media type; a picture's address tells what its claim does not."""
     (entry,) = feed_of(
