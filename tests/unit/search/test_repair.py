@@ -105,6 +105,14 @@ def test_what_is_not_near_is_left_alone(typed: str) -> None:
     assert told(typed) == []
 
 
+def test_crumbs_between_the_keys_are_no_words() -> None:
+    """Arabic letters on , . ; [ ] part the Latin ones: that archives know those says nothing."""
+    archive = Archive(f"{TEXT} hgl dkm وزارة")
+    assert all(map(archive.knows, words("hgl]dkm")))
+    (repair,) = mended(",.hvm hgl]dkm", archive).repairs
+    assert (repair.kind, repair.used) == (RepairKind.KEYBOARD, "وزارة المدينة")
+
+
 def test_known_words_are_never_mended() -> None:
     """However rare a word is and however near a frequent one."""
     assert mended("مدينة مدرسة").repairs == ()
