@@ -2,18 +2,22 @@
 
     .venv/bin/python benchmarks/feeds_http.py [--articles 10000] [--rounds 7] [--seconds 1]
 
-A uvicorn of its own process serves a store of *articles* of 3 kB; this process asks it over
-loopback on eight connections that stay open. Before the counting starts the server's store is
-made to fail whoever reads it: every answer counted was given without it.
+A process of its own serves a store of *articles* of 3 kB as ``barqiya run`` does, and beside it a
+constant with uvicorn as it comes; this process asks both over loopback on eight connections that
+stay open, each reader in its own unchanging words, and once more with something new in each
+request. Before the counting starts the store is made to fail whoever reads it: every answer counted
+was given without it.
 """
 
 import argparse
 import asyncio
+import itertools
 import multiprocessing
 import random
 import socket
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,6 +28,7 @@ from zoneinfo import ZoneInfo
 import uvicorn
 
 from barqiya.app.feeding import for_feeds
+from barqiya.app.serving import listen, serving
 from barqiya.domain.article import Author, Content, Identity, Label, SourceItem
 from barqiya.domain.decide import Publish, decide
 from barqiya.domain.publication import Publication
@@ -34,6 +39,7 @@ from feeds.pages import SearchPage
 from feeds.site import Site
 
 CONNECTIONS = 8
+NUMBERS = itertools.count()
 NOON = datetime(2026, 11, 20, 12, 0, 0, tzinfo=UTC)
 WORDS = ["الميناء", "المدينة", "القمر", "الريح", "كتاب", "قارب", "رحلة", "صباح", "علم", "بيت"]
 
@@ -77,10 +83,11 @@ async def refuse(*_: Any) -> Any:
     raise AssertionError("the store was asked")
 
 
-def serve(folder: str, count: int, listening: socket.socket, ready: Any, sealed: Any) -> None:
-    """Serve the feeds under /feeds/ and the constant answer under /constant."""
+def serve(folder: str, count: int, sockets: Sequence[socket.socket], ready: Any) -> None:
+    """Serve the feeds on one of *sockets*, the constant answer on the other."""
 
     async def run() -> None:
+        ours, others = sockets
         database = Database.open(f"sqlite:///{folder}/store.db")
         await database.write(fill, count)
         publication = Publication(
@@ -92,24 +99,33 @@ def serve(folder: str, count: int, listening: socket.socket, ready: Any, sealed:
         )
         ways = for_feeds(SearchIndex.open(Path(folder) / "index"))
         site = build(database, Site(publication=publication), lambda *_: SearchPage(total=0), ways)
-
-        async def app(scope: Any, receive: Any, send: Any) -> None:
-            if scope["path"] == "/spent":
-                await tell(send, str(time.process_time()).encode())
-                return
-            if scope["path"] == "/seal":
-                database.read = refuse  # type: ignore[method-assign] # from here on it must not be asked
-                sealed.set()
-            target = site if scope["path"].startswith("/feeds/") else constant
-            await target(scope, receive, send)
-
         config = uvicorn.Config(
-            app, log_level="error", ws="none", lifespan="off", access_log=False, server_header=False
+            bare(database),
+            log_level="error",
+            ws="none",
+            lifespan="off",
+            access_log=False,
+            server_header=False,
         )
-        ready.set()
-        await uvicorn.Server(config).serve([listening])
+        async with serving(site, ours):
+            ready.set()
+            await uvicorn.Server(config).serve([others])
 
     asyncio.run(run())
+
+
+def bare(database: Database) -> Any:
+    """Return the bare server, which also tells what time was spent and seals *database*."""
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        if scope["path"] == "/spent":
+            await tell(send, str(time.process_time()).encode())
+            return
+        if scope["path"] == "/seal":
+            database.read = refuse  # type: ignore[method-assign] # from here on it must not be asked
+        await constant(scope, receive, send)
+
+    return app
 
 
 async def ask(
@@ -129,84 +145,97 @@ class Run:
     """One thing asked for again and again, and what each round of asking gave."""
 
     name: str
-    path: str
+    port: int
+    path: str = "/feeds/all.rss"
     extra: str = ""
     expected: int = 200
+    varied: bool = False
     rates: list[float] = field(default_factory=list)
     costs: list[float] = field(default_factory=list)
 
-    async def round(self, port: int, seconds: float) -> None:
-        """Ask on all connections for *seconds*: answers a second, and processor time of each."""
+    async def round(self, told: int, seconds: float) -> None:
+        """Ask on all connections for *seconds*: answers a second, and processor time of each.
+
+        At the port *told* the server says what time it has spent.
+        """
 
         async def one(until: float) -> int:
-            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
             done = 0
             while time.perf_counter() < until:
-                status, *_ = await ask(reader, writer, self.path, self.extra)
+                extra = (
+                    f"{self.extra}X-Request-Id: {next(NUMBERS)}\r\n" if self.varied else self.extra
+                )
+                status, *_ = await ask(reader, writer, self.path, extra)
                 if status != self.expected:
                     raise SystemExit(f"{self.path}: {status} instead of {self.expected}")
                 done += 1
             writer.close()
             return done
 
-        before, started = await spent(port), time.perf_counter()
+        before, started = await spent(told), time.perf_counter()
         count = sum(await asyncio.gather(*(one(started + seconds) for _ in range(CONNECTIONS))))
         self.rates.append(count / (time.perf_counter() - started))
-        self.costs.append((await spent(port) - before) / count)
+        self.costs.append((await spent(told) - before) / count)
+
+
+async def measure(ours: int, others: int, rounds: int, seconds: float) -> None:
+    """Ask at the ports of *ours* and *others* in turn, and print what came of it."""
+    runs = await first_answers(ours, others)
+    await once(others, "/seal")
+    # In turn, so that whatever else the machine does weighs on all alike.
+    for _ in range(rounds):
+        for run in runs:
+            await run.round(others, seconds)
+    report(runs)
+
+
+async def first_answers(ours: int, others: int) -> Sequence[Run]:
+    """Ask for the feed while there is a store; return what is to be measured."""
+    gzip = "Accept-Encoding: gzip\r\n"
+    started = time.perf_counter()
+    plain, _ = await once(ours, "/feeds/all.rss")
+    first = time.perf_counter() - started
+    packed, _ = await once(ours, "/feeds/all.rss", gzip)
+    print(f"first answer, built from the store: {first * 1000:.0f} ms")
+    print(f"feed of 50 articles: {plain['content-length']} bytes, {packed['content-length']} gzip")
+    has = f"{gzip}If-None-Match: {packed['etag']}\r\n"
+    return (
+        Run(name="bare server, constant answer", port=others, path="/constant"),
+        Run(name="304", port=ours, extra=has, expected=304),
+        Run(name="200 gzip", port=ours, extra=gzip),
+        Run(name="200 plain", port=ours),
+        Run(name="304, never asked so before", port=ours, extra=has, expected=304, varied=True),
+        Run(name="200 gzip, never asked so before", port=ours, extra=gzip, varied=True),
+        Run(name="200 plain, never asked so before", port=ours, varied=True),
+    )
+
+
+async def once(port: int, path: str, extra: str = "") -> tuple[dict[str, str], bytes]:
+    """Ask for *path* on a connection of its own; return headers and body."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    _, headers, body = await ask(reader, writer, path, extra)
+    writer.close()
+    return headers, body
 
 
 async def spent(port: int) -> float:
     """Return the processor time that the server has used, in seconds."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    *_, body = await ask(reader, writer, "/spent")
-    writer.close()
+    _, body = await once(port, "/spent")
     return float(body)
 
 
-async def measure(port: int, rounds: int, seconds: float) -> None:
+def report(runs: Sequence[Run]) -> None:
     """Print each rate, and what part of the bare server's it is."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    gzip = "Accept-Encoding: gzip\r\n"
-    started = time.perf_counter()
-    _, plain, _ = await ask(reader, writer, "/feeds/all.rss")
-    first = time.perf_counter() - started
-    _, packed, _ = await ask(reader, writer, "/feeds/all.rss", gzip)
-    await ask(reader, writer, "/seal")
-    writer.close()
-    print(f"first answer, built from the store: {first * 1000:.0f} ms")
-    print(f"feed of 50 articles: {plain['content-length']} bytes, {packed['content-length']} gzip")
-    tag = f"If-None-Match: {packed['etag']}\r\n"
-    runs = (
-        Run(name="bare server, constant answer", path="/constant"),
-        Run(name="304", path="/feeds/all.rss", extra=gzip + tag, expected=304),
-        Run(name="200 gzip", path="/feeds/all.rss", extra=gzip),
-        Run(name="200 plain", path="/feeds/all.rss"),
-    )
-    # In turn, so that whatever else the machine does weighs on all alike.
-    for _ in range(rounds):
-        for run in runs:
-            await run.round(port, seconds)
     bare = runs[0]
     for run in runs:
         by_rate = median(mine / its for mine, its in zip(run.rates, bare.rates, strict=True))
         by_cost = median(its / mine for mine, its in zip(run.costs, bare.costs, strict=True))
         print(
-            f"{run.name:30} {median(run.rates):8.0f} a second, {by_rate:.2f} of the bare server; "
+            f"{run.name:33} {median(run.rates):8.0f} a second, {by_rate:.2f} of the bare server; "
             f"{median(run.costs) * 1e6:4.0f} µs of a processor each, {by_cost:.2f}"
         )
     print("None of these asked the store: it was closed to readers before the counting began.")
-
-
-def listen() -> socket.socket:
-    """Return a listening socket whose connections send at once.
-
-    asyncio switches Nagle's algorithm off only where a socket says that it is TCP; otherwise a
-    head and a body that are sent apart wait for each other, 40 ms an answer.
-    """
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listening.bind(("127.0.0.1", 0))
-    listening.listen()
-    return listening
 
 
 def main() -> None:
@@ -217,17 +246,16 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=1, help="of each round")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        listening = listen()
-        ready, sealed = multiprocessing.Event(), multiprocessing.Event()
+        sockets = listen("127.0.0.1", 0), listen("127.0.0.1", 0)
+        ready = multiprocessing.Event()
         server = multiprocessing.Process(
-            target=serve, args=(folder, asked.articles, listening, ready, sealed)
+            target=serve, args=(folder, asked.articles, sockets, ready)
         )
         server.start()
         ready.wait()
         try:
-            asyncio.run(measure(listening.getsockname()[1], asked.rounds, asked.seconds))
-            if not sealed.is_set():
-                raise SystemExit("the store was not closed: the figures prove nothing")
+            ours, others = (one.getsockname()[1] for one in sockets)
+            asyncio.run(measure(ours, others, asked.rounds, asked.seconds))
         finally:
             server.terminate()
             server.join()

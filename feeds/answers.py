@@ -80,6 +80,8 @@ class Answer(Response):
         self.raw_headers = [
             (name.encode("latin-1"), text.encode("latin-1")) for name, text in headers
         ]
+        #: The fields as they stand in a head: lines, each with its end.
+        self.fields = b"".join(b"%s: %s\r\n" % field for field in self.raw_headers)
         self._messages = (
             {"type": "http.response.start", "status": status, "headers": self.raw_headers},
             {"type": "http.response.body", "body": body},

@@ -17,6 +17,8 @@ from feeds import history
 from feeds.history import Asked, Ending, Links, Order, Stretch
 from feeds.views import FeedView
 
+_MOST_GONE = 1000  # retracted articles that are looked through for one document
+
 Arriving = Callable[[Transaction, Query], Order]
 """``(tx, query)``: all that satisfies a query, its words too, in the order in which it came."""
 
@@ -45,9 +47,13 @@ class Lined:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Archived:
-    """A document of the archive: its articles, and what ends its own address."""
+    """A document of the archive: its articles, and what ends its own address.
+
+    *gone* stood in it before they were retracted.
+    """
 
     articles: tuple[Article, ...]
+    gone: tuple[Article, ...]
     ending: Ending
     links: Links
 
@@ -61,8 +67,10 @@ def archived(tx: Transaction, view: FeedView, asked: Asked, arriving: Arriving) 
     end = arrivals.count(tx, arrivals.EVERYTHING)
     stretch = history.stretch_of(order, view.limit, asked, end)
     beside = history.neighbours(order, view.limit, stretch)
+    held = _held(tx, view, order, stretch)
     return Archived(
-        articles=tuple(_shown(tx, view, order.ids(stretch.first, stretch.last))),
+        articles=tuple(one for one in held if one.status is Status.PUBLISHED),
+        gone=tuple(one for one in held if one.status is Status.RETRACTED),
         ending=_ending(view, order, stretch),
         links=Links(
             before=_ending(view, order, beside.before) if beside.before else None,
@@ -77,27 +85,41 @@ def links_of_feed(
 ) -> tuple[Links, frozenset[ArticleId]]:
     """Return where the history of *view* begins, for a feed that holds the articles *held*.
 
-    Whatever the feed does not hold lies behind the link, from the newest that came. With it come
-    the articles beside the feed on which the link hangs.
+    Whatever the feed does not hold lies behind the link, from the newest that came: the first
+    document is one that is not wholly in the feed. With it come the articles on which that hangs.
     """
     order = _order(tx, view, arriving)
     stretch = history.newest(order, view.limit)
     there = {article.id for article in held if article.status is Status.PUBLISHED}
     if stretch is None or order.total <= len(there):
         return Links(), frozenset()
-    missing: list[ArticleId] = []
-    if not history.is_full(order, view.limit, stretch):
-        missing = [one for one in order.ids(stretch.first, stretch.last) if one not in there]
-        if not _shown(tx, view, missing):
-            stretch = history.before(order, view.limit, stretch)
+    looked_at: list[ArticleId] = []
+    for one in reversed(order.ids(stretch.first, stretch.last)):
+        if one in there:
+            continue
+        looked_at.append(one)
+        if _shown(tx, view, [one]):
+            break
+    else:
+        stretch = history.before(order, view.limit, stretch)
     before = _ending(view, order, stretch) if stretch else None
-    return Links(before=before), frozenset(missing)
+    return Links(before=before), frozenset(looked_at)
 
 
 def _order(tx: Transaction, view: FeedView, arriving: Arriving) -> Order:
     if view.line is None:
         return arriving(tx, view.query)
     return Lined(tx=tx, line=view.line, total=arrivals.count(tx, view.line))
+
+
+def _held(tx: Transaction, view: FeedView, order: Order, stretch: Stretch) -> list[Article]:
+    """Return what has its place in *stretch*, whether it is still published or not."""
+    ids = list(order.ids(stretch.first, stretch.last))
+    if not order.dense:  # a search finds nothing that is retracted
+        gone = articles.retracted_ids(tx, limit=_MOST_GONE)
+        places = arrivals.places(tx, gone)
+        ids += [one for one in gone if stretch.first <= places[one] <= stretch.last]
+    return [one for one in articles.get_many(tx, ids) if matches(view.query, one)]
 
 
 def _shown(tx: Transaction, view: FeedView, ids: Sequence[ArticleId]) -> list[Article]:

@@ -3,13 +3,14 @@
 Owns the table of routes; what stands behind each is in :mod:`feeds.routes`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 
 from starlette.applications import Starlette
 from starlette.convertors import StringConvertor, register_url_convertor
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
-from starlette.types import ASGIApp
 
 from barqiya.store.database import Database
 from feeds.cache import Settled, always
@@ -20,6 +21,7 @@ from feeds.routes.feeds import Clock, FeedRoutes
 from feeds.routes.machines import Health, StaticFiles, Suggesting
 from feeds.routes.pages import PageRoutes
 from feeds.site import Site
+from feeds.slashes import Slashes
 from feeds.views import SEARCH
 
 
@@ -30,8 +32,6 @@ class _Suffix(StringConvertor):
 
 
 register_url_convertor("suffix", _Suffix())
-
-_FEED_METHODS = ["GET", "HEAD", "OPTIONS"]
 
 
 def build(  # noqa: PLR0913 - what the composition root gives
@@ -45,7 +45,7 @@ def build(  # noqa: PLR0913 - what the composition root gives
     settled: Settled = always,
     extra: Sequence[BaseRoute] = (),
     clock: Clock = lambda: datetime.now(UTC),
-) -> ASGIApp:
+) -> Front:
     """Return the application that serves *site* from *database*.
 
     *search* answers ``/search`` and *suggest* ``/suggest``; *ways* lead to the articles of feeds;
@@ -56,29 +56,36 @@ def build(  # noqa: PLR0913 - what the composition root gives
     pages = Pages(site, related, completes=suggest is not None)
     feeds = FeedRoutes(database, site, ways, pages, settled=settled, clock=clock)
     people = PageRoutes(database, site, search, pages, settled)
-    app = Starlette(
-        routes=[
-            Route("/", people.landing, name="landing"),
-            Route("/articles/{id}", people.article, name="article"),
-            Route("/search", people.search, name="search"),
-            Route(
-                f"/feeds/{SEARCH}.{{suffix:suffix}}",
-                feeds.search,
-                methods=_FEED_METHODS,
-                name="feed of a search",
-            ),
-            Route(
-                "/feeds/{slug:path}.{suffix:suffix}",
-                feeds.feed,
-                methods=_FEED_METHODS,
-                name="feed",
-            ),
-            Route("/feeds.opml", feeds.outline, methods=_FEED_METHODS, name="outline"),
-            Route("/static/{name}", StaticFiles().file, name="static"),
-            Route("/healthz", Health(database).check, name="health"),
-            *([Route("/suggest", Suggesting(database, suggest).answer)] if suggest else []),
-            *extra,
-        ],
-        exception_handlers=people.errors(),
-    )
+    files = StaticFiles(site)
+    routes = [
+        *_of_pages(people),
+        *_of_feeds(feeds),
+        Route("/static/{name}", files.file, name="static"),
+        Route("/favicon.ico", files.icon, name="icon"),
+        Route("/healthz", Health(database).check, name="health"),
+        *([Route("/suggest", Suggesting(database, suggest).answer)] if suggest else []),
+        *extra,
+    ]
+    app = Starlette(routes=routes, exception_handlers=people.errors())
+    app.router.redirect_slashes = False
+    app.router.default = Slashes(app.router, site)
     return Front(app, feeds.known, people.error)
+
+
+def _of_pages(people: PageRoutes) -> list[Route]:
+    return [
+        Route("/", people.landing, name="landing"),
+        Route("/articles/{id}", people.article, name="article"),
+        Route("/search", people.search, name="search"),
+    ]
+
+
+def _of_feeds(feeds: FeedRoutes) -> list[Route]:
+    def route(path: str, answer: Callable[[Request], Awaitable[Response]], name: str) -> Route:
+        return Route(path, answer, methods=["GET", "HEAD", "OPTIONS"], name=name)
+
+    return [
+        route(f"/feeds/{SEARCH}.{{suffix:suffix}}", feeds.search, "feed of a search"),
+        route("/feeds/{slug:path}.{suffix:suffix}", feeds.feed, "feed"),
+        route("/feeds.opml", feeds.outline, "outline"),
+    ]

@@ -77,13 +77,22 @@ class FeedEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Deleted:
+    """An entry that is no more: its *id*, and when it was withdrawn."""
+
+    id: str
+    updated: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedDocument:
     """A feed. *address* is that of all its formats, without what ends it: *ending* and a suffix.
 
     *updated* is that of the newest entry, :data:`EPOCH` where there is none. *modified* is when
     this list last became another: an old article taken in late moves it, but not *updated*.
     *links* lead to the other documents of its history; *hubs* tell of its changes.
-    After *max_age* seconds it is worth asking again.
+    After *max_age* seconds it is worth asking again. *deleted* is what a document of its history
+    held before it was withdrawn.
     """
 
     address: str
@@ -100,6 +109,7 @@ class FeedDocument:
     entries: tuple[FeedEntry, ...]
     links: Links = field(default=Links())
     hubs: tuple[str, ...] = ()
+    deleted: tuple[Deleted, ...] = ()
 
     @property
     def id(self) -> str:
@@ -143,19 +153,18 @@ def document(  # noqa: PLR0913 - what a feed says of itself
     hubs: Sequence[str] = (),
     full_text: bool = True,
     left: datetime | None = None,
+    gone: Sequence[Article] = (),
 ) -> FeedDocument:
     """Return the feed *view* of *publication* with *articles*, newest first.
 
     Of those that are retracted only that is said. Without *full_text*, entries hold the summary.
     *left* is when a withdrawal was last taken out, of which no entry tells any more. *ending* ends
-    the address where it is a document of the feed's history.
+    the address where it is a document of the feed's history, *gone* is what went from that.
     """
     ordered = sorted(articles, key=lambda a: (a.ordered_at, a.id), reverse=True)
-    updated = max((article.updated_at for article in ordered), default=EPOCH)
-    modified = max((article.first_seen_at for article in ordered), default=EPOCH)
+    updated = max(map(_updated, (*ordered, *gone)), default=EPOCH)
+    came = max((article.first_seen_at for article in ordered), default=EPOCH)
     title = text.line(view.title)
-    # What stands in an archive is not to change (RFC 5005, § 4), and comments go on.
-    archived = links is not None and links.current is not None
     return FeedDocument(
         address=text.address(f"{publication.public_url}/feeds/{quote(view.slug)}"),
         ending=ending or Ending(query=view.asked),
@@ -166,17 +175,40 @@ def document(  # noqa: PLR0913 - what a feed says of itself
         site_url=text.address(publication.url or f"{publication.public_url}/"),
         logo_url=text.address(publication.logo_url) if publication.logo_url else None,
         updated=_whole(updated),
-        modified=_whole(max(updated, modified, left or EPOCH)),
+        modified=_whole(max(updated, came, left or EPOCH)),
         max_age=max_age([article.ordered_at for article in ordered]),
-        entries=tuple(
-            _notice(article, publication)
-            if article.status is Status.RETRACTED
-            else _entry(article, publication, full_text=full_text, counted=not archived)
-            for article in ordered
-        ),
+        entries=_entries(ordered, publication, full_text=full_text, counted=_goes_on(links)),
         links=links or Links(),
         hubs=tuple(text.address(hub) for hub in hubs),
+        deleted=tuple(_deleted(article) for article in gone),
     )
+
+
+def _goes_on(links: Links | None) -> bool:
+    """Whether what these lie beside is the feed itself: in its archive comments are not counted.
+
+    What stands there is not to change (RFC 5005, § 4).
+    """
+    return links is None or links.current is None
+
+
+def _entries(
+    articles: Sequence[Article], publication: Publication, *, full_text: bool, counted: bool
+) -> tuple[FeedEntry, ...]:
+    return tuple(
+        _notice(article, publication)
+        if article.status is Status.RETRACTED
+        else _entry(article, publication, full_text=full_text, counted=counted)
+        for article in articles
+    )
+
+
+def _deleted(article: Article) -> Deleted:
+    return Deleted(id=_id(article), updated=_whole(article.updated_at))
+
+
+def _id(article: Article) -> str:
+    return text.clean(article.public_id).strip()
 
 
 def _entry(
@@ -186,14 +218,14 @@ def _entry(
     image = _lead_image(content.images)
     summary = text.line(content.summary)
     return FeedEntry(
-        id=text.clean(article.public_id).strip(),
+        id=_id(article),
         url=text.address(publication.address_of(article)),
         title=text.directed(_title(article, publication), direction),
         summary=text.directed(summary, direction) if summary else "",
         content_html=_content_html(article, image, full_text=full_text),
         language=content.language,
         direction=direction,
-        updated=_whole(article.updated_at),
+        updated=_whole(_updated(article)),
         published=_whole(content.published_at) if content.published_at else None,
         authors=tuple(filter(None, (text.line(author.name) for author in content.authors))),
         categories=_terms(content, text.address(f"{publication.public_url}/feeds/")),
@@ -211,14 +243,14 @@ def _notice(article: Article, publication: Publication) -> FeedEntry:
     title = text.directed(text.line(words.withdrawn), direction)
     lead = text.directed(text.line(words.withdrawn_lead), direction)
     return FeedEntry(
-        id=text.clean(article.public_id).strip(),
+        id=_id(article),
         url=text.address(publication.address_of(article)),
         title=title,
         summary=lead,
         content_html=_div(f"<p>{html.escape(lead, quote=False)}</p>", language),
         language=language,
         direction=direction,
-        updated=_whole(article.updated_at),
+        updated=_whole(_updated(article)),
         published=_whole(article.content.published_at) if article.content.published_at else None,
         withdrawn=True,
     )
@@ -235,7 +267,7 @@ def _title(article: Article, publication: Publication) -> str:
 
 def _content_html(article: Article, image: Image | None, *, full_text: bool) -> str:
     content = article.content
-    inner = text.clean(content.content_html)
+    inner = text.without_bdo(text.clean(content.content_html))
     if not full_text:
         inner = f"<p>{html.escape(_summary(content), quote=False)}</p>"
     # Programs that show no enclosure would show no picture.
@@ -289,8 +321,8 @@ def _lead_image(images: Sequence[Image]) -> Image | None:
     return Image(
         url=url,
         alt=text.line(first.alt),
-        width=first.width,
-        height=first.height,
+        width=first.width or None,  # 0 says that nobody knows it
+        height=first.height or None,
         media_type=text.media_type(first.media_type or "") or _TYPES.get(ending),
         length=first.length,
     )
@@ -312,6 +344,11 @@ def _terms(content: Content, feeds: str) -> tuple[Term, ...]:
             if name:
                 named.setdefault(label.key, Term(name=name, scheme=f"{feeds}{kind}/"))
     return tuple(named.values())
+
+
+def _updated(article: Article) -> datetime:
+    """Return when *article* last changed: of one that was finished ahead, when it came out."""
+    return max(article.updated_at, article.content.published_at or article.updated_at)
 
 
 def _whole(moment: datetime) -> datetime:

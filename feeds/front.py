@@ -3,7 +3,8 @@
 Owns no route; everything else goes on to the application.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -23,11 +24,11 @@ class Front:
     def __init__(
         self,
         app: ASGIApp,
-        known: Callable[[Scope], Answer | None],
+        known: Callable[[Mapping[str, Any]], Answer | None],
         refuse: Callable[[Request, int], Response],
     ) -> None:
         self._app = app
-        self._known = known
+        self.known = known
         self._refuse = refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -37,7 +38,7 @@ class Front:
             return
         if scope["path"][:1] != "/":
             scope = _without_authority(scope)
-        answer = self._known(scope) or self._refused(scope) or self._app
+        answer = self.known(scope) or self._refused(scope) or self._app
         await answer(scope, receive, send)
 
     def _refused(self, scope: Scope) -> Response | None:

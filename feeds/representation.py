@@ -113,11 +113,12 @@ def viewed(  # noqa: PLR0913, PLR0917 - what a feed depends on
             view,
             site.publication,
             found.articles,
+            gone=found.gone,
             ending=found.ending,
             links=found.links,
             full_text=site.full_text,
         )
-        ids = frozenset(article.id for article in found.articles)
+        ids = frozenset(article.id for article in (*found.articles, *found.gone))
         return _written(made, form, Reach(query=view.query, ids=ids, end=None, until=None))
     there = hold(tx, view, ways.newest, now, site.retraction_days)
     links, beside = links_of_feed(tx, view, there.articles, ways.arriving)

@@ -27,6 +27,9 @@ _OPENERS = dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c") | dict.fromkeys(
 )
 _CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _SAFE_IN_ADDRESS = "%/:?#@!$&'()*+,;=~"
+_OVERRIDE = re.compile(r"""<(/?)bdo((?:[^>"']|"[^"]*"|'[^']*')*+)>""")
+_DIRECTION = re.compile(r"""\sdir="(rtl|ltr)\"""")
+_OVERRIDES = {"rtl": "\u202e", "ltr": "\u202d"}
 _AUTHORITY = re.compile(r"(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?//[^/?#]*")
 _TCHARS = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"  # RFC 9110, § 5.6.2
 _QUOTED = r'"[ !#-\[\]-~]*"'
@@ -57,6 +60,25 @@ def directed_html(content: str, direction: Direction) -> str:
     match = _BEFORE_TEXT.match(content)
     start = match.end() if match else 0
     return content[:start] + _MARKS[direction] + content[start:]
+
+
+def without_bdo(content: str) -> str:
+    """Return clean HTML with the characters that do what ``<bdo>`` does in its place.
+
+    Readers drop that element, and validators take it for a risk; its direction is then lost.
+    """
+    if "<bdo" not in content:
+        return content
+    awaited: list[str] = []
+
+    def written(tag: re.Match[str]) -> str:
+        if tag[1]:
+            return (awaited.pop() if awaited else "") + "</span>"
+        direction = _DIRECTION.search(tag[2])
+        awaited.append("\u202c" if direction else "")
+        return f"<span{tag[2]}>" + (_OVERRIDES[direction[1]] if direction else "")
+
+    return _OVERRIDE.sub(written, content)
 
 
 def plain(content: str) -> str:

@@ -1,7 +1,6 @@
 """The site as an application: the same for a run, which serves it, as for an export."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
@@ -15,6 +14,7 @@ from barqiya.settings import Settings
 from barqiya.store import Database
 from feeds import asgi
 from feeds.cache import Settled, always
+from feeds.front import Front
 from feeds.site import Place, Site
 
 
@@ -38,7 +38,7 @@ def application(  # noqa: PLR0913 - what the composition root gives
     sample: bool,
     settled: Settled = always,
     extra: Sequence[BaseRoute] = (),
-) -> Any:
+) -> Front:
     """Return the application that answers for the site; *extra* are routes beside its own.
 
     While the index is not *settled*, nothing that it finds is kept for later.

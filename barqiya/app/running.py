@@ -8,7 +8,6 @@ from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanag
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Any
 
 from starlette.routing import Mount
 
@@ -17,6 +16,7 @@ from barqiya.app.feeding import for_feeds, tell_hubs
 from barqiya.app.following import Following, following, nobody_follows
 from barqiya.app.indexing import Follower, opened_index
 from barqiya.app.keeping import going
+from barqiya.app.learning import Learner
 from barqiya.app.opening import opened_store
 from barqiya.app.operating import door, overview
 from barqiya.app.sandboxing import make_sandbox
@@ -33,6 +33,7 @@ from barqiya.store import Database
 from bot.messages import PostStyle
 from bot.naming import username
 from bot.sandbox import Sandbox
+from feeds.front import Front
 from feeds.operator import operator_route
 from feeds.site import Place
 
@@ -142,7 +143,7 @@ async def _prepare(
     )
 
 
-def _site(now: _Run) -> Any:
+def _site(now: _Run) -> Front:
     extra = [*(now.following.routes if now.following else nobody_follows())]
     if now.sandbox:
         extra.append(Mount(values.SANDBOX_PATH, now.sandbox.asgi()))
@@ -175,6 +176,9 @@ async def _background(now: _Run, roles: frozenset[str]) -> AsyncIterator[None]:
     async with AsyncExitStack() as stack:
         jobs: list[Every | Once] = [Every(name="journal", period=_POLL, run=now.database.poll)]
         await stack.enter_async_context(going("search index", now.follower.run()))
+        if now.index.meaning:
+            learner = Learner(now.database, now.index.meaning)
+            await stack.enter_async_context(going("meaning", learner.run()))
         if "feeds" in roles and now.settings.feeds.hubs:
             await stack.enter_async_context(going("hubs", _tell(now)))
         if "bot" in roles:

@@ -4,11 +4,12 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from typing import Any
 
 import uvicorn
 
+from barqiya.app.repeating import repeating
 from barqiya.errors import ConfigError
+from feeds.front import Front
 
 _BACKLOG = 512
 _GRACE_SECONDS = 3
@@ -53,10 +54,11 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 @asynccontextmanager
-async def serving(asgi: Any, listener: socket.socket) -> AsyncIterator[None]:
+async def serving(site: Front, listener: socket.socket) -> AsyncIterator[None]:
     """Answer on *listener* for as long as the block lasts; raise what keeps it from starting."""
     config = uvicorn.Config(
-        asgi,
+        site,
+        http=repeating(site.known),
         log_level="warning",
         access_log=False,
         lifespan="off",

@@ -25,6 +25,7 @@ class Change:
     """One line of the journal. *seq* numbers changes without gaps, in commit order.
 
     *announce* is false for what is taken in without telling anybody: the archive of a source.
+    *reason* is what readers are told of a correction, where anything is.
     """
 
     seq: int
@@ -33,3 +34,4 @@ class Change:
     revision: int
     at: datetime
     announce: bool = True
+    reason: str | None = None

@@ -10,12 +10,13 @@ import logging
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from barqiya.domain.delivery import (
     Deferred,
     DeliveryKind,
     DeliveryState,
+    Destination,
     Gone,
     Outcome,
     Receipt,
@@ -26,6 +27,7 @@ from barqiya.domain.delivery import (
 from barqiya.domain.timetable import opens_at
 from barqiya.errors import TransportError
 from barqiya.outbox import arranging, planner, reconcile, settlement
+from barqiya.outbox.gate import Gate
 from barqiya.outbox.ledger import Ledger
 from barqiya.outbox.looking import Paced
 from barqiya.outbox.pacing import Pacer
@@ -37,7 +39,6 @@ from barqiya.store.turns import Settlement
 _log = logging.getLogger(__name__)
 
 _LONGEST_LOOK = 30.0  # seconds, even for one place
-_LONGEST_WAIT = 1.0  # seconds for all calls together: somebody may have set the clock back
 _QUIET_LEVELS = {
     DeliveryState.SENT: logging.INFO,
     DeliveryState.DUE: logging.INFO,
@@ -50,6 +51,7 @@ class Courier:
     """Takes turns to their destinations. *here* gives the present, in the zone of the queries.
 
     *doubtful* is the rule for posts of which nobody can ever say whether they were sent.
+    *make_room* is called where a turn begins to wait for nothing but looks (:attr:`looking`).
     """
 
     def __init__(
@@ -58,22 +60,35 @@ class Courier:
         here: Callable[[], datetime],
         pace: Pace,
         doubtful: Doubtful,
+        make_room: Callable[[], None],
     ) -> None:
         self._ledger = ledger
         self._here = here
         self._pace = pace
         self._pacer = Pacer(pace.rates)
+        self._gate = Gate(self._pacer, here)
         self._doubtful = doubtful
+        self._make_room = make_room
         self._seen_there: dict[object, dict[int, Presence]] = {}  # by searches that go on
+        self._surveys: dict[tuple[str, str], asyncio.Task[int | Deferred | Gone | None]] = {}
+        self._looking = 0
         self._closing = False
 
+    @property
+    def looking(self) -> int:
+        """How many turns wait for nothing but to know where the messages of their place end."""
+        return self._looking
+
     def close(self) -> None:
-        """Begin nothing more."""
+        """Begin nothing more, and look no further where messages end."""
         self._closing = True
+        for survey in self._surveys.values():
+            survey.cancel()
 
     def forget_pace(self) -> None:
         """Begin the pace anew: it was counted by a clock that was wrong."""
         self._pacer = Pacer(self._pace.rates)
+        self._gate.keep(self._pacer)
 
     async def attend(self, turn: Turn, transport: Transport) -> None:
         """Do what *turn* needs next: find out, go on or begin.
@@ -90,23 +105,20 @@ class Courier:
             await self._send(claimed, transport)
 
     async def _claim(self, turn: Turn, transport: Transport) -> Turn | None:
-        known_id, intent = turn.known_id, None
+        intent = None
         if turn.kind is DeliveryKind.POST:
             if await self._is_quiet(turn):
                 return None
-            if known_id is None:
-                found = await self._survey(turn, transport)
-                if isinstance(found, Deferred | Gone):
-                    return None
-                known_id = found
+            if turn.known_id is None and not await self._is_hidden(turn, transport):
+                return None
             shape = await self._shape(turn, transport)
             if shape is None:
                 return None
             turn, intent = _taken(turn, shape), _intent(shape)
-        await self._wait_for_all(_calls(turn, intent))
+        await self._gate.enter(_calls(turn, intent))
         if self._closing:
             return None
-        claim = turns.Claim(turn=turn, intent=intent, known_id=known_id)
+        claim = turns.Claim(turn=turn, intent=intent, known_id=turn.known_id)
         return await self._ledger.write_one(turns.claim, claim)
 
     async def _is_quiet(self, turn: Turn) -> bool:
@@ -119,7 +131,7 @@ class Courier:
 
     async def _go_on(self, turn: Turn, transport: Transport) -> Turn | None:
         """Return *turn*, begun earlier, ready for its next step."""
-        await self._wait_for_all()
+        await self._gate.enter()
         if self._closing:
             return None
         newest = {article.id: article.revision for article in turn.articles}
@@ -137,23 +149,50 @@ class Courier:
             await self._judged(turn, Refused(reason=_broken(error)))
             return None
 
-    async def _survey(self, turn: Turn, transport: Transport) -> int | Deferred | Gone | None:
-        """Find out where the messages of a place end that we have never posted to."""
-        place, now = turn.destination, self._here()
+    async def acquaint(
+        self, place: Destination, transport: Transport
+    ) -> int | Deferred | Gone | None:
+        """Find out, and write down, where the messages of a place end; return what was found.
+
+        Whoever asks for the same place meanwhile gets the same answer. Raises
+        :class:`~barqiya.errors.TransportError` where the transport cannot be used at all.
+        """
+        at = place.id, place.address
+        if at not in self._surveys:
+            self._surveys[at] = asyncio.create_task(self._survey(place, transport))
+            self._surveys[at].add_done_callback(lambda _: self._surveys.pop(at))
+        return await asyncio.shield(self._surveys[at])
+
+    async def _survey(
+        self, place: Destination, transport: Transport
+    ) -> int | Deferred | Gone | None:
         search = place.id, place.address
         found = await reconcile.survey(self._paced(transport, search), place)
+        if isinstance(found, Deferred):
+            until = found.until or self._here() + self._pace.doubt
+            _log.info("%s: waits until %s: %s", place.name, until, found.reason)
+            await self._ledger.write(destinations.put_off, place, until, found.address)
+            return found
+        self._seen_there.pop(search, None)
+        if isinstance(found, int):
+            await self._ledger.write(destinations.know, place, found)
+            await self._rest(place.id)  # a post may come right after the looks
+        return found
+
+    async def _is_hidden(self, turn: Turn, transport: Transport) -> bool:
+        """Find out where the messages end at the place of *turn*; return whether nobody can say.
+
+        Else this turn is over: others may go before the one that knows it.
+        """
+        self._looking += 1
+        self._make_room()
+        try:
+            found = await self.acquaint(turn.destination, transport)
+        finally:
+            self._looking -= 1
         if isinstance(found, Gone):
             await self._judged(turn, found)
-        elif isinstance(found, Deferred):
-            until = found.until or now + self._pace.doubt
-            _log.info("%s: waits until %s: %s", place.name, until, found.reason)
-            await self._ledger.write(turns.put_off, turn, until, found.address)
-            return found
-        elif found is not None:
-            await self._ledger.write(destinations.know, place, found)
-            await self._wait_for(place.id)  # the post comes right after the looks
-        self._seen_there.pop(search, None)
-        return found
+        return found is None
 
     async def _send(self, claimed: Turn, transport: Transport) -> None:
         try:
@@ -196,14 +235,6 @@ class Courier:
         calls = _calls(turn, turn.delivery.receipt) if turn.kind is DeliveryKind.POST else 1
         return self._pacer.sent(place.id, now, private=transport.private(place), calls=calls)
 
-    async def _wait_for_all(self, calls: int = 1) -> None:
-        """Wait until *calls* may go, whatever their place, and count them."""
-        now = self._here()
-        wait = self._pacer.free_at(now) - now
-        self._pacer.start(now, calls)
-        if wait > timedelta(0):
-            await asyncio.sleep(min(wait.total_seconds(), _LONGEST_WAIT))
-
     def _paced(self, transport: Transport, search: object) -> Looking:
         """Return *transport* as it is asked at our pace, with what *search* has seen already."""
         return Paced(
@@ -215,11 +246,14 @@ class Courier:
 
     async def _wait_for(self, place_id: str) -> None:
         """Wait until *place_id* may be asked something, and count that."""
+        await self._rest(place_id)
+        await self._gate.enter(looks=True)
+
+    async def _rest(self, place_id: str) -> None:
         now = self._here()
         at = self._pacer.asked(place_id, now)
         if at > now:
             await asyncio.sleep(min((at - now).total_seconds(), _LONGEST_LOOK))
-        await self._wait_for_all()
 
     async def _resolve(self, turn: Turn, transport: Transport) -> None:
         """Find out whether a post in doubt was sent; believe that it was not only in the end."""
@@ -283,7 +317,9 @@ class Courier:
         return max(until, finding.wait.until or now + self._pace.doubt)
 
     async def _settle(self, turn: Turn, settled: Settlement) -> None:
-        await self._ledger.write_one(self._write_settled, (turn, settled, self._here()))
+        at = self._here()
+        await self._gate.next_beat()  # and be written down together with what goes then
+        await self._ledger.write_one(self._write_settled, (turn, settled, at))
         _tell(turn, settled)
 
     def _write_settled(

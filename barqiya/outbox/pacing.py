@@ -33,20 +33,21 @@ class Rate:
 class Rates:
     """The rates of a person's chat, of a group or channel, and of everything together.
 
+    Of everything together *burst* go side by side once they have waited for as many intervals.
     *look* is for questions that change nothing: Telegram publishes no limit of them. In a group,
-    three at once and then one each 3.6 s are at most twenty in any minute. All together stay under
-    thirty a second whatever the network does to their spacing.
+    three at once and then one each 3.6 s are at most twenty in any minute. All together are
+    twenty-seven a second, and no second sees more than thirty, its first and last moment included.
     """
 
     private: Rate = Rate(interval=timedelta(seconds=1.05))
     group: Rate = Rate(interval=timedelta(seconds=3.6), burst=3, gap=timedelta(seconds=1.05))
-    overall: Rate = Rate(interval=timedelta(seconds=1) / 27)
+    overall: Rate = Rate(interval=timedelta(seconds=1) / 27, burst=3)
     look: Rate = Rate(interval=timedelta(seconds=1.05), burst=3)
 
 
 #: Where Telegram is paid for broadcasts it takes a thousand messages a second from one bot
 #: (https://core.telegram.org/bots/api#sendmessage, allow_paid_broadcast).
-PAID = Rate(interval=timedelta(seconds=1) / 900)
+PAID = Rate(interval=timedelta(seconds=1) / 900, burst=16)
 
 #: No pace at all: for a transport that needs none.
 UNBOUND = Rates(
@@ -105,15 +106,27 @@ class Pacer:
         self._refusals: list[tuple[datetime, str]] = []
         self._asked: dict[str, datetime] = {}
 
-    def free_at(self, now: datetime) -> datetime:
-        """Return when the next call may go, whatever its place."""
-        return now if self._next is None else max(self._next, now)
+    @property
+    def abreast(self) -> int:
+        """How many calls may go side by side, whatever their places."""
+        return self._rates.overall.burst
+
+    def free_at(self, now: datetime, calls: int = 1) -> datetime:
+        """Return when *calls* may go side by side, whatever their places.
+
+        More than :attr:`abreast` wait for as many intervals more as they are too many.
+        """
+        if self._next is None:
+            return now
+        return max(self._next + self._interval(now) * max(calls - self.abreast, 0), now)
 
     def start(self, now: datetime, calls: int = 1) -> None:
-        """Count *calls* that go as soon as they may."""
+        """Count *calls* that go now."""
+        self._next = now + self._interval(now) * calls
+
+    def _interval(self, now: datetime) -> timedelta:
         slower = self._slower.now(now) if self._slower else 1.0
-        interval = self._rates.overall.interval * slower
-        self._next = self.free_at(now) + interval * calls
+        return self._rates.overall.interval * slower
 
     def sent(self, place_id: str, now: datetime, *, private: bool, calls: int = 1) -> datetime:
         """Count *calls* to a place, done by now; return when the next may go there.

@@ -9,9 +9,10 @@ import asyncio
 import contextlib
 import logging
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Any
 
 from barqiya.domain.delivery import Destination, Turn
 from barqiya.errors import TransportError
@@ -28,6 +29,7 @@ _log = logging.getLogger(__name__)
 _LONGEST_REST = 60.0  # seconds: somebody may set the clock meanwhile
 _SMALL_STEP = timedelta(seconds=5)  # a clock that is kept right moves by less
 _AHEAD = 4  # times as many turns as go abreast: looking for one costs nearly as much as for all
+_ACQUAINTED_ABREAST = 8  # places, so that posts that are due elsewhere hardly wait for it
 _PACE = Pace()
 
 
@@ -64,7 +66,6 @@ class Relay:
         self._clock = clock
         self._pace = pace
         self._zone = zone
-        self._courier = Courier(self._ledger, self._here, pace, doubtful)
         self._wishes = Wishes()
         self._stock: deque[Turn] = deque()
         self._changed = True
@@ -73,6 +74,7 @@ class Relay:
         self._asks_at: datetime | None = None
         self._lost: dict[str, _Pause] = {}
         self._stir = asyncio.Event()
+        self._courier = Courier(self._ledger, self._here, pace, doubtful, self._stir.set)
         self._seen: tuple[datetime, float] | None = None
         self._failure: BaseException | None = None
 
@@ -86,9 +88,10 @@ class Relay:
 
         A transport that cannot be used at all is tried again after a while; the others go on.
         """
-        follower = asyncio.create_task(self._follow())
+        beside = [self._beside(self._follow())]
         try:
             await self._begin()
+            beside.append(self._beside(self._acquaint()))
             while True:
                 self._stir.clear()
                 if self._failure is not None:
@@ -100,7 +103,8 @@ class Relay:
                 await self._ask_the_lost()
                 await self._rest(await self._dispatch())
         finally:
-            follower.cancel()
+            for task in beside:
+                task.cancel()
             await self._farewell()
 
     async def _begin(self) -> None:
@@ -117,11 +121,40 @@ class Relay:
                 one.reason,
             )
 
+    def _beside(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Do *work* beside the turns; where it fails, the relay does."""
+        task = asyncio.create_task(work)
+        task.add_done_callback(self._failed)
+        return task
+
+    def _failed(self, task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and task.exception() is not None:
+            self._failure = task.exception()
+        self._stir.set()
+
     async def _follow(self) -> None:
         seq = 0
         while True:
             seq = await self._journal.beyond(seq)
             self.wake()
+
+    async def _acquaint(self) -> None:
+        """Find out where messages end before there is something to post: then nothing waits."""
+        for name, transport in self._transports.items():
+            places = await self._ledger.read(destinations.unknown, [name])
+            await asyncio.gather(
+                *(
+                    self._acquaint_some(places[first::_ACQUAINTED_ABREAST], transport)
+                    for first in range(_ACQUAINTED_ABREAST)
+                )
+            )
+
+    async def _acquaint_some(self, places: Sequence[Destination], transport: Transport) -> None:
+        for place in places:
+            try:
+                await self._courier.acquaint(place, transport)
+            except TransportError:
+                return  # the turns will find that out, and tell
 
     async def _mind_the_clock(self) -> None:
         """Where the clock was set back, wait for no moment of a future that is none now."""
@@ -185,12 +218,17 @@ class Relay:
         """Start what may be done now; return when there may be more."""
         now = self._clock()
         later = None
-        if len(self._stock) < self._pace.abreast - len(self._steps):
+        if len(self._stock) < self._free:
             later = await self._look_ahead(now)
-        while self._stock and len(self._steps) < self._pace.abreast:
+        while self._stock and self._free > 0:
             self._start(self._stock.popleft())
         pauses = [pause.until for pause in self._pauses.values() if pause.until > now]
         return min((at for at in (later, *pauses) if at is not None), default=None)
+
+    @property
+    def _free(self) -> int:
+        """How many more turns may go abreast; who but looks where messages end counts for none."""
+        return self._pace.abreast + self._courier.looking - len(self._steps)
 
     async def _look_ahead(self, now: datetime) -> datetime | None:
         """Take the next turns into stock, many at once; return when there may be more.
@@ -198,8 +236,9 @@ class Relay:
         Until they are claimed nothing is promised: a claim looks whether each is due still.
         """
         known = (*self._steps, *(turn.destination.id for turn in self._stock))
+        ahead = len(known) - self._courier.looking
         usable = [name for name in self._transports if self._usable(name, now)]
-        limit = _AHEAD * self._pace.abreast - len(known)
+        limit = _AHEAD * self._pace.abreast - ahead
         agenda = await self._ledger.read(
             turns.ready, now, transports=usable, busy=known, limit=limit
         )
@@ -220,9 +259,7 @@ class Relay:
 
     def _ended(self, place_id: str, task: asyncio.Task[None]) -> None:
         del self._steps[place_id]
-        if not task.cancelled() and task.exception() is not None:
-            self._failure = task.exception()
-        self._stir.set()
+        self._failed(task)
 
     async def _step(self, turn: Turn) -> None:
         name = turn.destination.transport

@@ -20,7 +20,7 @@ from barqiya.domain.article import (
     SourceItem,
 )
 from barqiya.domain.folding import fold
-from barqiya.domain.language import guess_language
+from barqiya.domain.language import guess_language, known_language
 from barqiya.domain.normalize import (
     absolute,
     address_key,
@@ -37,9 +37,7 @@ from barqiya.sources.when import believed
 _LONGEST_TITLE = 300
 _OPENING = 3000  # letters of markup that tell the language
 _LONGEST_NAME = 120
-_LONGEST_LANGUAGE = 35
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S")  # RFC 3986, 3.1
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")  # BCP 47, § 2.1: ISO 639 first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,10 +144,10 @@ def _content(draft: Draft, url: str | None, reading: Reading) -> Content:
 
 
 def _language(draft: Draft, title: str, body: str, reading: Reading) -> str:
-    tag = clean_text(draft.language or "").replace("_", "-")
-    if len(tag) <= _LONGEST_LANGUAGE and _LANGUAGE.fullmatch(tag):
-        return tag
-    return guess_language(f"{title}\n{plain_text(body[:_OPENING])}", reading.default_language)
+    known = known_language(clean_text(draft.language or ""))
+    return known or guess_language(
+        f"{title}\n{plain_text(body[:_OPENING])}", reading.default_language
+    )
 
 
 def _names(names: Iterable[str]) -> Iterator[str]:

@@ -169,12 +169,16 @@ def retracted_since(
 
     With *place*, only those that stand at it or nearer to the newest.
     """
-    # Written out, not bound: only so does the database know that the index of these few will do.
-    retracted = articles.c.status == literal(Status.RETRACTED, literal_execute=True)
-    wanted = select(articles).where(retracted, articles.c.updated_at > moment)
+    wanted = select(articles).where(_RETRACTED, articles.c.updated_at > moment)
     if place is not None:
         wanted = wanted.where(articles.c.ordered_at >= place)
     return _load(tx, wanted.order_by(articles.c.updated_at.desc(), articles.c.id.desc()))
+
+
+def retracted_ids(tx: Transaction, *, limit: int) -> list[ArticleId]:
+    """Return which articles are retracted, those withdrawn last first."""
+    gone = select(articles.c.id).where(_RETRACTED).order_by(articles.c.updated_at.desc())
+    return [ArticleId(one) for one in tx.execute(gone.limit(limit)).scalars()]
 
 
 def retracted(tx: Transaction, *, limit: int) -> list[Article]:
@@ -246,6 +250,7 @@ def _entry(decision: Change) -> journal.Entry:
         revision=article.revision,
         at=article.updated_at,
         announce=decision.announce if isinstance(decision, Publish) else True,
+        reason=article.correction if isinstance(decision, Correct) else None,
     )
 
 

@@ -100,6 +100,17 @@ def lost(tx: Transaction, transports: Iterable[str]) -> list[Lost]:
     ]
 
 
+def unknown(tx: Transaction, transports: Iterable[str]) -> list[Destination]:
+    """Return the places that take part and of which it is not known where their messages end."""
+    wanted = select(destinations).where(
+        destinations.c.last_known_id.is_(None),
+        destinations.c.gone.is_(None),
+        destinations.c.active,
+        destinations.c.transport.in_(list(transports)),
+    )
+    return [to_destination(row) for row in tx.execute(wanted.order_by(destinations.c.id))]
+
+
 def at_addresses(
     tx: Transaction, transport: str, addresses: Iterable[str]
 ) -> list[tuple[Destination, str | None]]:
@@ -130,6 +141,13 @@ def move(tx: Transaction, place: Destination, address: str) -> None:
     """Record that *place* has moved to *address*, of which nothing is known."""
     tx.execute(update(destinations).where(_at(place)).values(address=address, **_FRESH))
     queue.refresh(tx, [place.id])
+
+
+def put_off(tx: Transaction, place: Destination, until: datetime, address: str | None) -> None:
+    """Record that nothing goes to *place* before *until*, and where it has moved to."""
+    hush(tx, place, until)
+    if address is not None:
+        move(tx, place, address)
 
 
 def know(tx: Transaction, place: Destination, message_id: int) -> None:

@@ -27,6 +27,7 @@ class Entry:
     revision: int
     at: datetime
     announce: bool
+    reason: str | None = None
 
 
 def append(tx: Transaction, entries: Sequence[Entry]) -> None:
@@ -44,6 +45,7 @@ def append(tx: Transaction, entries: Sequence[Entry]) -> None:
             "revision": entry.revision,
             "at": entry.at,
             "announce": entry.announce,
+            "reason": entry.reason,
         }
         for offset, entry in enumerate(entries)
     ]
@@ -98,4 +100,5 @@ def _to_change(row: Any) -> Change:
         revision=row.revision,
         at=row.at,
         announce=row.announce,
+        reason=row.reason,
     )

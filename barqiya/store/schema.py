@@ -140,6 +140,7 @@ journal = Table(
     Column("revision", Integer, nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Column("announce", Boolean, nullable=False),
+    Column("reason", Text),
     Index("ix_journal_article_id", "article_id"),
 )
 

@@ -157,13 +157,6 @@ def settle(tx: Transaction, settled: Sequence[tuple[Turn, Settlement]], now: dat
         _settle_place(tx, turn.destination, one)
 
 
-def put_off(tx: Transaction, turn: Turn, until: datetime, address: str | None) -> None:
-    """Record that nothing goes to the turn's place before *until*, and where it has moved to."""
-    places.hush(tx, turn.destination, until)
-    if address is not None:
-        places.move(tx, turn.destination, address)
-
-
 def recover(
     tx: Transaction, now: datetime, believed_at: datetime, picture_believed_at: datetime
 ) -> int:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from barqiya.domain.article import Enclosure
-from feeds.document import FeedDocument, FeedEntry
+from feeds.document import Deleted, FeedDocument, FeedEntry
 from feeds.formats import _feedgen
 from feeds.formats._feedgen import AT, THREAD, XML, Element
 from feeds.formats.base import Format
@@ -21,9 +21,11 @@ def render(document: FeedDocument) -> bytes:
     feed.author(name=_feedgen.visible(document.publisher), uri=document.site_url)
     if document.logo_url:
         feed.logo(document.logo_url)
-    if document.entries:
-        feed.updated(max(_told_apart(entry) for entry in document.entries))
+    told: tuple[FeedEntry | Deleted, ...] = (*document.entries, *document.deleted)
+    if told:
+        feed.updated(max(_told_apart(one) for one in told))
     feed.extra.elements = [_tombstone(entry) for entry in document.entries if entry.withdrawn]
+    feed.extra.elements += [_tombstone(one) for one in document.deleted]
     for entry in document.entries:
         _add(feed, entry)
     return _feedgen.atom_bytes(feed)
@@ -42,7 +44,7 @@ def _add(feed: Any, entry: FeedEntry) -> None:
     added.extra.attributes = {f"{{{XML}}}lang": entry.language}
 
 
-def _tombstone(entry: FeedEntry) -> Element:
+def _tombstone(entry: FeedEntry | Deleted) -> Element:
     """Return what tells programs that an entry is no more (RFC 6721, § 3)."""
     when = _told_apart(entry).isoformat()
     return Element(tag=f"{{{AT}}}deleted-entry", attributes={"ref": entry.id, "when": when})
@@ -83,7 +85,7 @@ def _link(**attributes: str | int | None) -> Element:
     return Element(tag="link", attributes=attributes)
 
 
-def _told_apart(entry: FeedEntry) -> datetime:
+def _told_apart(entry: FeedEntry | Deleted) -> datetime:
     """Return the entry's moment of change with a fraction of a second that is its own.
 
     Articles taken in together changed in the same instant; validators warn of equal moments, for

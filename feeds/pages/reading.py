@@ -31,11 +31,8 @@ class Event:
     why: str | None = None
 
 
-def history(article: Article, changes: Sequence[Change], words: Words) -> tuple[Event, ...]:
-    """Return what readers could see happen to *article*, newest first; empty if nothing since.
-
-    The store keeps the moment of every revision, and the reason of the present one.
-    """
+def history(changes: Sequence[Change], words: Words) -> tuple[Event, ...]:
+    """Return what readers could see happen in *changes*, newest first; empty if nothing since."""
     seen = [one for one in changes if one.kind is not ChangeKind.AMENDED]
     # An article that was taken in quietly and announced later was published once.
     once = {one.revision: one for one in reversed(seen)}
@@ -44,11 +41,7 @@ def history(article: Article, changes: Sequence[Change], words: Words) -> tuple[
         return ()
     before = [None, *(one.kind for one in ordered)]
     told = [
-        Event(
-            what=_said(one.kind, after, words),
-            at=one.at,
-            why=article.correction if one.revision == article.revision else None,
-        )
+        Event(what=_said(one.kind, after, words), at=one.at, why=one.reason)
         for one, after in zip(ordered, before, strict=False)
     ]
     return tuple(reversed(told))

@@ -33,6 +33,7 @@ _OF_A_FEED = 20
 _DESCRIPTION_LENGTH = 300
 _MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
+    ".png": "image/png",
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
 }
@@ -196,7 +197,7 @@ class Pages:
                 description=content.summary[:_DESCRIPTION_LENGTH],
                 own_feeds=offers.own_feeds(article),
                 related=self._related(tx, article),
-                history=reading.history(article, journal.changes_of(tx, article.id), theirs),
+                history=reading.history(journal.changes_of(tx, article.id), theirs),
                 linked_data=reading.linked_data(article, publication, title),
                 theirs=theirs,
             ),

@@ -7,11 +7,11 @@ anew.
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.types import Scope
 
 from barqiya.domain.query import parse
 from barqiya.errors import NotFoundError, QueryError
@@ -62,7 +62,7 @@ class FeedRoutes:
         self._doors = Doors(self._kept, database.journal)
         self._by_suffix = {form.suffix: form for form in FORMATS}
 
-    def known(self, scope: Scope) -> answers.Answer | None:
+    def known(self, scope: Mapping[str, Any]) -> answers.Answer | None:
         """Return the answer to a request like one that was answered before, if one is kept."""
         return self._doors.known(scope, self._clock())
 

@@ -11,7 +11,7 @@ from sqlalchemy import create_engine, inspect
 
 from barqiya.domain.timetable import AT_ONCE
 from barqiya.errors import SchemaVersionError
-from barqiya.store import Database, articles, deliveries, integrity, migrations
+from barqiya.store import Database, articles, deliveries, integrity, journal, migrations
 from barqiya.store.schema import metadata
 
 TOMORROW = '''"""A table of tomorrow."""
@@ -133,18 +133,20 @@ async def test_a_store_of_tomorrow_is_not_upgraded(
 
 OLD = """
 INSERT INTO articles (id, public_id, source, revision, status, content_hash, first_seen_at,
-    updated_at, ordered_at, title, summary, content_html, language, images, enclosures, related)
-VALUES ('{one}', 'urn:a', 'import', 1, 'published', 'x', '{day}', '{day}', '{day}',
-    'عنوان', '', '<p>نص</p>', 'ar', '[]', '[]', '[]');
+    updated_at, ordered_at, title, summary, content_html, language, images, enclosures, related,
+    correction)
+VALUES ('{one}', 'urn:a', 'import', 3, 'published', 'x', '{day}', '{day}', '{day}',
+    'عنوان', '', '<p>نص</p>', 'ar', '[]', '[]', '[]', 'صُحّح الاسم.');
 INSERT INTO identities (key, article_id) VALUES ('url:a', '{one}');
 INSERT INTO journal (seq, kind, article_id, revision, at, announce)
-VALUES (1, 'published', '{one}', 1, '{day}', 1);
-UPDATE journal_head SET seq = 1;
+VALUES (1, 'published', '{one}', 1, '{day}', 1), (2, 'corrected', '{one}', 2, '{day}', 1),
+    (3, 'corrected', '{one}', 3, '{day}', 1);
+UPDATE journal_head SET seq = 3;
 INSERT INTO destinations (id, name, transport, address, query, language, active)
 VALUES ('news', 'News', 'telegram', '@news', '', 'ar', 1);
 INSERT INTO deliveries (destination_id, article_id, revision, kind, state, attempts, due_at,
     created_at)
-VALUES ('news', '{one}', 1, 'post', 'due', 0, '{day}', '{day}');
+VALUES ('news', '{one}', 3, 'post', 'due', 0, '{day}', '{day}');
 """
 
 
@@ -168,4 +170,6 @@ async def test_a_store_that_holds_something_is_upgraded_whole(tmp_path: Path) ->
     assert (due.state, due.urgent, due.destination.timetable) == ("due", False, AT_ONCE)
     found = await database.read(articles.get, due.article_id)
     assert not found.final
+    changes = await database.read(journal.changes_of, due.article_id)
+    assert [one.reason for one in changes] == [None, None, found.correction]
     await database.close()

@@ -24,7 +24,7 @@ def titles(messages: list[Any]) -> list[str]:
 
 def feed_ids(url: str, suffix: str = "rss") -> list[str]:
     """Return the ids of the entries of the feed of everything, as a reader's program does."""
-    answer = httpx.get(f"{url}/feeds/all.{suffix}", timeout=20).raise_for_status()
+    answer = httpx.get(f"{url}/feeds/all.{suffix}", timeout=60).raise_for_status()
     if suffix == "json":
         return [item["id"] for item in answer.json()["items"]]
     parsed = feedparser.parse(answer.content)
@@ -41,7 +41,7 @@ def barqiya(run: Any, *words: str, **environment: str) -> "subprocess.CompletedP
         env=os.environ | environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
 
@@ -108,12 +108,12 @@ def test_the_store_has_one_master(run: Any) -> None:
     third = barqiya(run, "run", "--only", "bot")
     assert third.returncode == 1
     assert "another `barqiya run` uses this store" in third.stderr
-    assert httpx.get(f"{run.url}/healthz").is_success
+    assert httpx.get(f"{run.url}/healthz", timeout=60).is_success
 
 
 def test_the_sandbox_opens_to_its_own_token_only(run: Any) -> None:
     """A wrong token gets what Telegram says to it."""
     run.start()
-    assert httpx.get(f"{run.url}/sandbox/bot{SANDBOX_TOKEN}/getMe").json()["ok"]
-    refused = httpx.get(f"{run.url}/sandbox/bot10000000:another/getMe")
+    assert httpx.get(f"{run.url}/sandbox/bot{SANDBOX_TOKEN}/getMe", timeout=60).json()["ok"]
+    refused = httpx.get(f"{run.url}/sandbox/bot10000000:another/getMe", timeout=60)
     assert refused.status_code == 401

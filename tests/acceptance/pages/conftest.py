@@ -150,13 +150,13 @@ class Served:
     def start(self) -> None:
         """Return once the server can be asked."""
         self._thread.start()
-        assert self._ready.wait(30)
+        assert self._ready.wait(60)
 
     def stop(self) -> None:
         """End the server and close its store."""
         assert self._server is not None
         self._server.should_exit = True
-        self._thread.join(30)
+        self._thread.join(60)
         assert not self._thread.is_alive()
         self._listening.close()
 

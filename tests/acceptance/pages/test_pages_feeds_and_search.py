@@ -72,7 +72,7 @@ def test_completion_by_keyboard(visit: Visit, served: Any) -> None:
     assert not listed[0].is_displayed()
     assert box.get_attribute("value") == "نشره"
     box.send_keys(Keys.ARROW_DOWN, Keys.ENTER)
-    WebDriverWait(page, 10).until(lambda p: p.find_elements(By.CLASS_NAME, "reading"))
+    WebDriverWait(page, 60).until(lambda p: p.find_elements(By.CLASS_NAME, "reading"))
     assert page.current_url == served.address + served.paths["نشرة الصباح رقم 1"]
 
 
@@ -81,7 +81,7 @@ def test_an_author_is_searched_for(visit: Visit) -> None:
     page = visit("/?lang=en")
     page.find_element(By.NAME, "q").send_keys("هدى")
     _listed(page)[0].click()
-    WebDriverWait(page, 10).until(lambda p: "/search" in p.current_url)
+    WebDriverWait(page, 60).until(lambda p: "/search" in p.current_url)
     box = page.find_element(By.NAME, "q")
     assert box.get_attribute("value") == 'author:"هدى سالم"'
     assert page.find_element(By.TAG_NAME, "html").get_attribute("lang") == "en"
@@ -95,7 +95,7 @@ def test_enter_searches_for_what_was_typed(visit: Visit) -> None:
         if script:
             _listed(page)
         page.find_element(By.NAME, "q").send_keys(Keys.ENTER)
-        WebDriverWait(page, 10).until(lambda p: p.find_elements(By.CSS_SELECTOR, ".hits a"))
+        WebDriverWait(page, 60).until(lambda p: p.find_elements(By.CSS_SELECTOR, ".hits a"))
         assert "q=GPS" in page.current_url
 
 
@@ -122,7 +122,7 @@ def test_targets_are_large_enough_for_a_finger(visit: Visit) -> None:
 
 def _listed(page: Any) -> list[Any]:
     options = (By.CSS_SELECTOR, "#completions [role=option]")
-    WebDriverWait(page, 10).until(
+    WebDriverWait(page, 60).until(
         lambda p: any(o.is_displayed() for o in p.find_elements(*options))
     )
     return list(page.find_elements(*options))

@@ -55,13 +55,14 @@ class Station:
         ready = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._run(ready)))
         self._thread.start()
-        assert ready.wait(20)
+        assert ready.wait(60)
 
     def stop(self) -> None:
         """Return when nothing is left running."""
         if self._thread is not None:
             self._loop.call_soon_threadsafe(self._over.set)
-            self._thread.join(20)
+            self._thread.join(60)
+            assert not self._thread.is_alive()
         self._thread = None
 
     def do(self, act: Callable[[Sandbox], Any]) -> Any:
@@ -70,7 +71,7 @@ class Station:
         async def acted() -> Any:
             return act(self.sandbox)
 
-        return asyncio.run_coroutine_threadsafe(acted(), self._loop).result(10)
+        return asyncio.run_coroutine_threadsafe(acted(), self._loop).result(60)
 
     @property
     def address(self) -> str:

@@ -29,7 +29,7 @@ from bot.sandbox import Message, Person, Sandbox, SandboxChannel, serve
 
 TOKEN = "4242:sandbox-secret-of-tests"
 CHANNEL = "manara_news"
-DEADLINE = 10.0
+DEADLINE = 60.0
 T = TypeVar("T")
 
 

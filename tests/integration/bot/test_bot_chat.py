@@ -1,6 +1,5 @@
 """Readers talk with the bot over a strict Bot API server."""
 
-import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import replace
@@ -290,15 +289,14 @@ async def test_in_groups_only_commands_are_answered(house: Any) -> None:
         await application.shutdown()
 
 
-async def test_what_was_asked_while_the_bot_was_away_is_answered(house: Any) -> None:
+async def test_what_was_asked_while_the_bot_was_away_is_answered(
+    house: Any, wait_until: Any
+) -> None:
     """A message that waits at Telegram when the bot starts is answered, not dropped."""
     reader = house.sandbox.arabic_reader
     house.sandbox.say(reader, "/start")
     async with house.bot():
-        end = asyncio.get_running_loop().time() + 10
-        while len(house.sandbox.messages(reader.id)) < 2:
-            assert asyncio.get_running_loop().time() < end
-            await asyncio.sleep(0.01)
+        await wait_until(lambda: len(house.sandbox.messages(reader.id)) == 2)
 
 
 async def test_buttons_of_the_greeting_do_what_commands_do(house: Any, articles_of: Make) -> None:

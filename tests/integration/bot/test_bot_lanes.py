@@ -47,7 +47,7 @@ async def serving(most: int) -> AsyncIterator[tuple[Server, httpx.AsyncClient]]:
     client = httpx.AsyncClient(
         base_url=f"http://127.0.0.1:{port}",
         transport=Lanes(most),
-        timeout=httpx.Timeout(5, pool=0.2),
+        timeout=httpx.Timeout(60, pool=0.2),
         trust_env=False,
     )
     async with client:
@@ -94,10 +94,11 @@ async def test_after_a_lost_answer_and_after_a_cancelled_call_the_next_one_goes_
         server.drops = True
         with pytest.raises(httpx.TransportError):
             await client.get("/lost")
+        await server.asked.acquire()
         server.drops = False
         server.gate.clear()
         given_up = asyncio.create_task(client.get("/given-up"))
-        await asyncio.sleep(0.1)
+        await server.asked.acquire()
         given_up.cancel()
         await asyncio.wait([given_up])
         server.gate.set()

@@ -28,7 +28,7 @@ def seen(house: Any) -> Any:
     """Wait until the channel is lost for a reason like the one asked for, or is not lost."""
 
     async def looking(like: str | None) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while True:
                 reason = await house.resources.database.read(gone)
                 if reason == like or (like and like in (reason or "")):

@@ -26,7 +26,7 @@ def barqiya(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Barqiya:
     def run(*words: str | Path) -> "subprocess.CompletedProcess[str]":
         command = [*PROGRAM, *(str(word) for word in words)]
         return subprocess.run(  # noqa: S603 - our own program
-            command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
+            command, cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False
         )
 
     return run

@@ -11,8 +11,8 @@ import pytest
 from lxml import etree
 
 from barqiya.app.feeding import for_feeds
-from barqiya.domain.article import Author, Label
-from barqiya.domain.decide import Retract, withdraw
+from barqiya.domain.article import Article, Author, Label
+from barqiya.domain.decide import Correct, Retract, restore, withdraw
 from barqiya.domain.query import Query
 from barqiya.search import SearchIndex
 from barqiya.store import Database, Transaction, articles
@@ -24,6 +24,7 @@ from feeds.site import NamedFeed, Site
 from tests.integration.feeds.conftest import NOON, item, save, search
 
 FH = "{http://purl.org/syndication/history/1.0}archive"
+AT = "{http://purl.org/atompub/tombstones/1.0}"
 ATOM = "{http://www.w3.org/2005/Atom}"
 FEEDS = [
     "/feeds/all.{}",
@@ -139,6 +140,20 @@ async def test_the_chain_holds_every_article(
 
 
 @pytest.mark.parametrize("path", FEEDS)
+@pytest.mark.parametrize("count", [10, 15])
+async def test_no_reader_is_sent_first_to_what_the_feed_has_shown_whole(
+    client: httpx.AsyncClient, database: Database, publish: Publish, path: str, count: int
+) -> None:
+    """A document of the archive that is wholly in the feed is passed over until more has come."""
+    for number in range(1, count + 1):
+        await publish(number, number, published_at=NOON + timedelta(minutes=number))
+    for form in FORMATS:
+        walked = await _walk(client, path.format(form.suffix))
+        assert [len(ids) for ids in walked] == [5] * (count // 5)
+        assert {one for ids in walked for one in ids} == await _all_ids(database)
+
+
+@pytest.mark.parametrize("path", FEEDS)
 async def test_a_walk_while_articles_come_misses_none_and_doubles_none(
     client: httpx.AsyncClient, database: Database, publish: Publish, path: str
 ) -> None:
@@ -249,24 +264,62 @@ async def test_what_is_withdrawn_leaves_its_page_and_moves_no_other(
 ) -> None:
     """The next walk holds the rest, each once; a page of a category is one shorter."""
     await publish(1, 23)
-
-    def retract(tx: Transaction) -> None:
-        (third,) = [
-            one
-            for one in articles.latest(tx, Query(), limit=99)
-            if one.content.title.endswith(" 3")
-        ]
-        decision = withdraw(third, "gone", NOON + timedelta(days=1))
-        assert isinstance(decision, Retract)
-        articles.save(tx, [decision])
-
-    await database.write(retract)
+    await database.write(_retract, "قارب رقم 3")
     feed, *archives = await _walk(client, path.format("rss"))
     archived = [one for ids in archives for one in ids]
     assert len(archived) == len(set(archived))
     assert {*feed, *archived} == await _all_ids(database)
     if path.startswith(("/feeds/all", "/feeds/category", "/feeds/tag")):
         assert [len(ids) for ids in reversed(archives)][:2] == [4, 5]
+
+
+@pytest.mark.parametrize("path", FEEDS)
+async def test_whoever_follows_the_archive_learns_what_was_withdrawn(
+    client: httpx.AsyncClient, database: Database, publish: Publish, path: str
+) -> None:
+    """One document says so, once, as other bytes with another date, until an editor undoes it."""
+    await publish(1, 23)
+    before = await _documents(client, path.format("atom"))
+    gone = await database.write(_retract, "قارب رقم 3")
+    after = await _documents(client, path.format("atom"))
+    buried = {address: _buried(answer) for address, answer in after.items()}
+    assert [ids for ids in buried.values() if ids] == [[gone.public_id]]
+    (address,) = (one for one, ids in buried.items() if ids)
+    assert ">قارب رقم 3<" not in after[address].text
+    if address in before:
+        for field in ("etag", "last-modified"):
+            assert before[address].headers[field] != after[address].headers[field]
+    undone = restore(gone, gone.updated_at + timedelta(days=1))
+    assert isinstance(undone, Correct)
+    await database.write(articles.save, [undone])
+    again = await _documents(client, path.format("atom"))
+    assert not any(_buried(answer) for answer in again.values())
+
+
+def _retract(tx: Transaction, title: str) -> Article:
+    """Withdraw the article of this *title*."""
+    found = articles.latest(tx, Query(), limit=99)
+    (article,) = [one for one in found if one.content.title == title]
+    decision = withdraw(article, "gone", NOON + timedelta(days=1))
+    assert isinstance(decision, Retract)
+    articles.save(tx, [decision])
+    return decision.article
+
+
+async def _documents(client: httpx.AsyncClient, path: str) -> dict[str, httpx.Response]:
+    """Return every document of a feed's archive, by its address."""
+    found: dict[str, httpx.Response] = {}
+    answer = await client.get(path)
+    while older := answer.links.get("prev-archive"):
+        answer = found[older["url"]] = await client.get(older["url"])
+        assert answer.status_code == 200
+    return found
+
+
+def _buried(answer: httpx.Response) -> list[str | None]:
+    """Return the ids of what the document says is no more (RFC 6721)."""
+    tombstones = etree.fromstring(answer.content).iter(f"{AT}deleted-entry")
+    return [one.get("ref") for one in tombstones]
 
 
 async def test_a_correction_changes_its_page_and_its_etag(

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -20,7 +21,7 @@ from feeds.pages import SearchHit, SearchPage
 from feeds.pages.offers import FOLDED, OPEN
 from feeds.pages.subscribing import READERS
 from feeds.site import Place, Site
-from tests.integration.feeds.conftest import WAYS
+from tests.integration.feeds.conftest import NOON, WAYS
 
 BROWSER = {"accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 READER = {"accept": "application/atom+xml,application/rss+xml;q=0.9,*/*;q=0.1"}
@@ -152,8 +153,10 @@ async def test_many_names_are_folded(
     assert len(answer.content) < 250_000
 
 
-async def test_history_of_an_article(client: httpx.AsyncClient, database: Database) -> None:
-    """Each revision with its moment in the publication's zone, the present one with its reason."""
+async def test_history_of_an_article(
+    client: httpx.AsyncClient, database: Database, publish: Callable[..., Any]
+) -> None:
+    """Each revision with its moment in the publication's zone, and with its own reason."""
     page = await _page(client, await _path(database, "سباق القوارب"))
     lines = [" ".join(li.text_content().split()) for li in page.xpath("//*[@class='history']//li")]
     assert lines == [
@@ -165,6 +168,11 @@ async def test_history_of_an_article(client: httpx.AsyncClient, database: Databa
     assert not (await _page(client, await _path(database, "بلا تاريخ"))).xpath(
         "//*[@class='history']"
     )
+    told = {"title": "سباق القوارب", "published_at": NOON - timedelta(days=2)}
+    await publish("wrong", content_html="<p>فاز الأخضر.</p>", correction="بل الأخضر.", **told)
+    page = await _page(client, await _path(database, "سباق القوارب"))
+    said = page.xpath("//*[@class='history']//li/span/text()")
+    assert said == ["صُحّح: بل الأخضر.", "صُحّح: كان الفائز غير من ذكرناه.", "نُشر أول مرة"]
 
 
 async def test_history_across_a_retraction(

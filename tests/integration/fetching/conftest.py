@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -176,12 +175,11 @@ class Asking:
 async def ask(
     server: Misbehaving, resolver: Resolver
 ) -> AsyncIterator[Callable[..., Awaitable[Asking]]]:
-    """Make fetchers with terms of a test's choice; they are hasty, so that no test waits long."""
+    """Make fetchers with terms of a test's choice, patient where the test does not choose."""
     async with AsyncExitStack() as stack:
 
         async def make(**terms: Any) -> Asking:
-            hasty = {"timeout": timedelta(seconds=3), "idle": timedelta(seconds=1.5), **terms}
-            fetcher = Fetcher(Terms(**hasty), resolve=resolver)
+            fetcher = Fetcher(Terms(**terms), resolve=resolver)
             return Asking(await stack.enter_async_context(fetcher), server.url())
 
         yield make

@@ -66,15 +66,19 @@ class TestAsking:
         self, server: Any, ask: Any
     ) -> None:
         """A server that hangs up after its answer, unannounced, costs nothing."""
+        left = asyncio.Semaphore(0)
 
         async def leave(line: Any) -> None:
             await line.say(answer(b"ok"))
             line.hang_up()
+            await line.writer.wait_closed()
+            left.release()
 
         asking = await ask()
         for _ in range(3):
             await asking.response(server.on("/", leave))
-            await asyncio.sleep(0.02)
+            await left.acquire()
+            await asyncio.sleep(0.02)  # the news of it comes with the next look at the sockets
         assert server.lines == 3
 
     async def test_cookies_are_not_kept(self, server: Any, ask: Any) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import sys
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -37,19 +38,25 @@ def resident() -> int:
 
 @dataclass(slots=True)
 class Health:
-    """What is watched while sources are visited: how long the loop stood, how much memory grew."""
+    """What is watched while sources are visited: how long the loop stood, how much memory grew.
+
+    Times are those of the processor: what this process computed, in all and between two turns of
+    the loop. So a machine that does other things, or is slow, makes no difference between them.
+    """
 
     stood: float = 0.0
+    spent: float = 0.0
     grown: int = 0
     _begun: int = field(default_factory=resident)
 
     async def watch(self) -> None:
         """Look every few milliseconds, until cancelled."""
-        clock = asyncio.get_running_loop().time
         while True:
-            before = clock()
+            before = time.process_time()
             await asyncio.sleep(0.01)
-            self.stood = max(self.stood, clock() - before - 0.01)
+            spent = time.process_time() - before
+            self.spent += spent
+            self.stood = max(self.stood, spent)
             self.grown = max(self.grown, resident() - self._begun)
 
 

@@ -82,7 +82,7 @@ class Round:
         rounds.begin(await newsroom.database.read(source_states.all_of))
         watching = asyncio.create_task(self.health.watch())
         try:
-            async with asyncio.timeout(120):
+            async with asyncio.timeout(900):
                 while len(self.ended) < len(watched):
                     await rounds.look()
                     await asyncio.sleep(0.05)
@@ -176,7 +176,8 @@ async def test_each_has_its_right_outcome_and_no_other_suffers(
     assert not caplog.records
     assert len(bad) >= 60
     assert not [line for line in newsroom.server.heard if b"evil" in line]
-    assert together.health.stood < 0.5
+    # A search that stood still for seconds, as some did once, would be more than that of it all.
+    assert together.health.stood < together.health.spent / 10
     # They need as much as alone, and for each of their few steps a turn among the others.
     healthy = max(together.after[name] for name in HEALTHY)
     assert healthy < max(10 * max(alone.after.values()), max(together.after.values()) / 2)

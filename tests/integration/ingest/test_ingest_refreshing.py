@@ -44,7 +44,7 @@ class Server:
     def __init__(self) -> None:
         self.answers: dict[str, tuple[str, dict[str, str], bytes]] = {}
         self.asked: list[str] = []
-        self.slow: dict[str, float] = {}
+        self.slow: dict[str, asyncio.Event] = {}
         self.port = 0
 
     def url(self, path: str) -> str:
@@ -62,7 +62,8 @@ class Server:
                 head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
                 path = head.split(" ", 2)[1]
                 self.asked.append(path)
-                await asyncio.sleep(self.slow.get(path, 0))
+                if path in self.slow:
+                    await self.slow[path].wait()
                 status, headers, body = self.answers.get(path, ("404 Not Found", {}, b"none"))
                 if headers.get("ETag") and headers["ETag"] in head:
                     status, body = "304 Not Modified", b""
@@ -84,6 +85,7 @@ class Site:
         self.server = server
         self.now = NOW
         self.busy = False
+        self.met = 0
         self.refreshing = Refreshing(
             database=database,
             fetcher=fetcher,
@@ -96,6 +98,7 @@ class Site:
 
     def _alone(self, name: str) -> AbstractContextManager[None]:
         if self.busy:
+            self.met += 1
             raise StoreBusyError(f"{name} is visited")
         return nullcontext()
 
@@ -308,22 +311,21 @@ async def rounds_of(site: Site, *paths: str) -> AsyncIterator[tuple[Rounds, list
 
 
 async def until(wanted: Callable[[], bool]) -> None:
-    """Wait until *wanted* holds, for at most ten seconds."""
-    for _ in range(1000):
-        if wanted():
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError("it never came")
+    """Wait until *wanted* holds."""
+    async with asyncio.timeout(60):
+        while not wanted():  # noqa: ASYNC110 - the conditions have no event
+            await asyncio.sleep(0.01)
 
 
 async def test_each_source_is_visited_in_its_time(site: Site) -> None:
     """At once when it is new, and then every so often; one that is slow holds up no other."""
     site.server.put("/slow", feed("three"))
-    site.server.slow["/slow"] = 0.5
+    opened = site.server.slow["/slow"] = asyncio.Event()
     async with rounds_of(site, "/feed", "/slow") as (rounds, visited):
         await rounds.look()
         await until(lambda: visited == ["/feed"])
         await rounds.look()
+        opened.set()
         await until(lambda: sorted(visited) == ["/feed", "/slow"])
         await rounds.look()
         await asyncio.sleep(0.05)
@@ -354,7 +356,7 @@ async def test_a_source_that_another_process_visits_waits_a_while(site: Site) ->
     async with rounds_of(site, "/feed") as (rounds, visited):
         site.busy = True
         await rounds.look()
-        await asyncio.sleep(0.05)
+        await until(lambda: site.met == 1)
         site.busy = False
         assert visited == []
         site.now += timedelta(minutes=1)

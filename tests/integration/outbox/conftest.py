@@ -33,10 +33,10 @@ AT_ONCE = Pace(
     picture_doubt=timedelta(0),
     first_pause=timedelta(0),
     attempts=1000,
-    farewell=timedelta(seconds=5),
+    farewell=timedelta(seconds=30),
 )
 NEWS = Destination(id="news", name="News", transport="channel", address="@news")
-_DEADLINE = 20.0
+_DEADLINE = 60.0
 
 Cut = tuple[str, BaseException]
 

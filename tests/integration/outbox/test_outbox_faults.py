@@ -225,7 +225,9 @@ SPORT = replace(NEWS, id="sport", name="Sport", address="@sport")
 
 
 @settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
     actions=st.lists(ACTIONS, min_size=1, max_size=14),

@@ -74,6 +74,7 @@ async def test_a_channel_that_is_gone_stops_alone_and_comes_back(
     """Kicked out: said once, that destination rests, a restart changes nothing, a retry does."""
     await stage.name(NEWS, SPORT)
     stage.channel.before["@news"] = [Gone(reason="bot was kicked from the channel chat")]
+    stage.channel.shut.add("@news")
     for title in ("one", "two", "three"):
         await stage.publish(title)
     await stage.run()
@@ -90,6 +91,7 @@ async def test_a_channel_that_is_gone_stops_alone_and_comes_back(
     await stage.run_until(said_again)
     assert stage.channel.ours() == []
     (rejected,) = await stage.listing(DeliveryState.REJECTED)
+    stage.channel.shut.clear()
     await stage.database.write(deliveries.retry, rejected.id, stage.now)
     await stage.run()
     assert stage.channel.ours() == [f"{title}, revision 1" for title in ("one", "two", "three")]
@@ -101,6 +103,7 @@ async def test_what_is_published_while_a_channel_is_lost_is_posted_when_it_is_ba
 ) -> None:
     """In its order, behind what was refused, however the loss was learned, over a restart too."""
     await stage.name(NEWS, SPORT)
+    stage.channel.shut.add("@news")
     if by_a_send:
         stage.channel.before["@news"] = [Gone(reason="bot was kicked from the channel chat")]
     else:
@@ -112,6 +115,7 @@ async def test_what_is_published_while_a_channel_is_lost_is_posted_when_it_is_ba
     assert stage.channel.ours() == []
     assert len(stage.channel.ours("@sport")) == 3
     await stage.name(NEWS, SPORT)
+    stage.channel.shut.clear()
     await stage.database.write(deliveries.regain, NEWS.id)
     await stage.run()
     assert stage.channel.ours() == [f"{title}, revision 1" for title in ("one", "two", "three")]
@@ -215,7 +219,7 @@ async def test_an_article_published_while_the_relay_rests_goes_out_at_once(stage
     """The journal wakes the relay: nobody polls."""
     relay = stage.relay()
     task = asyncio.create_task(relay.run())
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         for number in range(3):
             await stage.publish(f"a{number}")
             await until(partial(stage.posted, number + 1))

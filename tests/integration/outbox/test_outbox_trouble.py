@@ -80,7 +80,7 @@ async def test_a_stop_lets_the_send_in_flight_finish_and_writes_it_down(stage: S
     await stage.publish("one")
     await stage.publish("two")
     task = asyncio.create_task(stage.relay().run())
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         await sending.wait()
         task.cancel()
         await asyncio.sleep(0)
@@ -103,7 +103,7 @@ async def test_a_stop_before_a_send_begins_it_no_more(stage: Stage) -> None:
     stage.channel = Slow()
     await stage.publish("one")
     task = asyncio.create_task(stage.relay().run())
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         await looking.wait()
         task.cancel()
         await asyncio.sleep(0)
@@ -145,7 +145,7 @@ async def test_a_stop_does_not_wait_for_ever(stage: Stage) -> None:
     stage.channel.gate = hang
     await stage.publish("one")
     task = asyncio.create_task(stage.relay().run())
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         await sending.wait()
         task.cancel()
         await asyncio.wait([task])

@@ -41,6 +41,10 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         """Return the seconds that have passed in the simulation."""
         return self._clockwork.elapsed
 
+    def stand_still(self, seconds: float) -> None:
+        """Let time pass in which nothing is done, as in a process that gets no processor."""
+        self._clockwork.elapsed += seconds
+
     def run_in_executor(  # type: ignore[override] - what asyncio calls, and no more
         self, executor: Any, func: Callable[..., Any], *args: Any
     ) -> asyncio.Future[Any]:

@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from barqiya.fetching import Access, Fetcher, Terms
+from barqiya.fetching import Access, Fetcher
 from barqiya.ingest.refreshing import Refreshed, Refreshing, Watched
 from barqiya.ingest.rounds import Rounds
 from barqiya.push.pings import Pings
@@ -160,11 +160,9 @@ class Following:
         """Visit the source as is due, and wait for the end of it."""
         before = len(self.ended)
         await self.rounds.look()
-        for _ in range(1000):
-            if len(self.ended) > before:
-                return
-            await asyncio.sleep(0.01)
-        raise AssertionError("no visit ended")
+        async with asyncio.timeout(60):
+            while len(self.ended) == before:  # noqa: ASYNC110 - the end of a visit sets no event
+                await asyncio.sleep(0.01)
 
     async def _visited(self, ended: Refreshed) -> None:
         await self.hubs.heard(ended)
@@ -194,7 +192,7 @@ async def hub() -> AsyncIterator[Hub]:
 async def following(tmp_path: Path, hub: Hub) -> AsyncIterator[Following]:
     """Follow the feed, and serve what its hub calls."""
     database = Database.open(f"sqlite:///{tmp_path / 'store.db'}")
-    async with Fetcher(Terms(timeout=timedelta(seconds=5))) as fetcher:
+    async with Fetcher() as fetcher:
         made = Following(database, fetcher, hub)
         async with served(made.app()) as made.url:
             made.hubs = made.subscriptions()

@@ -41,7 +41,7 @@ def until() -> Callable[[Callable[[], bool]], Awaitable[None]]:
     """Return a wait for a condition, which fails after a deadline."""
 
     async def wait(condition: Callable[[], bool]) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not condition():  # noqa: ASYNC110 - the conditions have no event
                 await asyncio.sleep(0.01)
 

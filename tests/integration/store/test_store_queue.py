@@ -58,7 +58,9 @@ def at(seconds: int) -> datetime:
 
 
 @settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(steps=st.lists(STEPS, max_size=30))
 def test_the_front_of_the_queue_is_that_of_the_plain_rule(

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from barqiya.domain.language import direction_of, first_strong, guess_language
+from barqiya.domain.language import direction_of, first_strong, guess_language, known_language
 
 
 @pytest.mark.parametrize("tag", ["ar", "AR", "ar-EG", "ar_EG", "he", "fa-IR", "ur", "ckb"])
@@ -15,6 +15,30 @@ def test_right_to_left_languages(tag: str) -> None:
 def test_left_to_right_languages(tag: str) -> None:
     """Whatever is not known to run from the right runs from the left; «arn» is not Arabic."""
     assert direction_of(tag) == "ltr"
+
+
+@pytest.mark.parametrize(
+    ("written", "known"),
+    [
+        ("ar", "ar"),
+        ("AR-eg", "AR-eg"),
+        ("en_US", "en-US"),
+        ("ckb", "ckb"),
+        ("iw", "he"),
+        ("zh-Hant-TW", "zh-Hant-TW"),
+        ("zz", None),
+        ("xx-YY", None),
+        ("x-klingon", None),
+        ("arabic", None),
+        ("ar-", None),
+        ('en"><b>', None),
+        ("ar" + "-abcdefgh" * 9, None),
+        ("", None),
+    ],
+)
+def test_only_tags_of_languages_stand_in_feeds(written: str, known: str | None) -> None:
+    """Validators know the codes; what a source made up tells no reader anything."""
+    assert known_language(written) == known
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,14 @@ def test_the_feed_is_as_new_as_its_newest_entry(article: Make, feed_of: Feed) ->
     assert feed_of().updated == EPOCH
 
 
+def test_no_entry_was_updated_before_it_was_published(article: Make, feed_of: Feed) -> None:
+    """Sites say of a post written ahead that it was last modified days before it came out."""
+    ahead = article("a", published_at=NOON, updated_at=NOON - timedelta(days=3))
+    feed = feed_of(ahead)
+    assert (feed.entries[0].updated, feed.entries[0].published) == (NOON, NOON)
+    assert feed.updated == NOON
+
+
 def test_an_old_article_taken_in_late_is_news_to_http(article: Make, feed_of: Feed) -> None:
     """It leaves the feed's date alone and moves the date that conditional requests look at."""
     late = article("late", first_seen_at=NOON + timedelta(days=9))
@@ -82,6 +90,14 @@ def test_the_lead_picture_is_shown_once(article: Make, feed_of: Feed) -> None:
     assert holding.content_html.count("<img") == 1
     assert holding.image is not None
     assert holding.image.media_type == "image/jpeg"
+
+
+def test_a_picture_without_a_size_claims_none(article: Make, feed_of: Feed) -> None:
+    """Sources write 0 where they do not know it; Media RSS wants a number of pixels or nothing."""
+    picture = Image(url="https://img.example.org/quay.jpg", width=0, height=600)
+    entry = feed_of(article("a", images=(picture,))).entries[0]
+    assert entry.image is not None
+    assert (entry.image.width, entry.image.height) == (None, 600)
 
 
 def test_a_file_of_no_known_kind_is_offered_all_the_same(article: Make, feed_of: Feed) -> None:

@@ -30,7 +30,7 @@ async def test_an_answer_that_comes_in_parts_is_heard_to_its_end(tmp_path: Path)
     app = Starlette(
         routes=[Route("/streamed", _streamed), Mount("/files", StaticFiles(directory=tmp_path))]
     )
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         streamed = await ask(app, "/streamed")
         file = await ask(app, "/files/picture.txt")
     assert (streamed.status, streamed.body) == (200, b"one by one")

@@ -22,7 +22,10 @@ TEXT = st.one_of(st.text(), st.text(alphabet=ROUGH), st.sampled_from(["]]>", "<!
 @given(
     title=TEXT, body=TEXT, summary=TEXT, name=TEXT, url=TEXT, language=st.sampled_from(["ar", "en"])
 )
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 def test_whatever_an_article_holds_the_feed_can_be_read(
     form: Format,
     article: Callable[..., Article],
@@ -133,7 +136,10 @@ def test_size_is_no_matter(
 
 @pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
 @given(text=TEXT, status=st.sampled_from(Status), full_text=st.booleans())
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 def test_corrections_and_withdrawals_of_anything_can_be_read(  # noqa: PLR0913, PLR0917 - what is drawn
     form: Format,
     article: Callable[..., Article],

@@ -23,7 +23,7 @@ async def test_a_job_is_called_again_and_again_though_it_fails(
         schedule = Schedule([Every(name="print", period=SOON, run=fail)])
         schedule.start()
         for _ in range(3):
-            await asyncio.wait_for(called.acquire(), 10)
+            await asyncio.wait_for(called.acquire(), 30)
         schedule.stop()
     assert "the scheduled job 'print' failed" in caplog.text
     assert "no ink" in caplog.text
@@ -42,5 +42,5 @@ async def test_a_loop_that_was_busy_makes_a_job_late_not_lost() -> None:
     import time  # noqa: PLC0415 - blocking on purpose, here only
 
     time.sleep(1.3)  # noqa: ASYNC251 - see above
-    await asyncio.wait_for(came.wait(), 10)
+    await asyncio.wait_for(came.wait(), 30)
     schedule.stop()

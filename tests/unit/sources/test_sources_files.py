@@ -180,7 +180,10 @@ def test_an_address_belongs_to_one_article(write: Write) -> None:
     assert isinstance(refused, Rejected)
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(
     content=st.one_of(
         st.binary(max_size=300),

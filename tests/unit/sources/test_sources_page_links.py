@@ -107,4 +107,4 @@ def test_a_hostile_page_ends_soon(name: str) -> None:
     with contextlib.suppress(UnreadableError):
         item_of(page, f"{SITE}/a-b-c/", Reading())
     articles_in(parsed(page), f"{SITE}/")
-    assert process_time() - started < 10
+    assert process_time() - started < 60  # a guard against an explosion, on any machine

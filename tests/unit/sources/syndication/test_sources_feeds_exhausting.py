@@ -18,7 +18,7 @@ from barqiya.sources.syndication.stream import Stream
 
 Make = Callable[..., Any]
 TEXT = "نص يقرأ كما ينبغي له أن يقرأ، من أوله إلى آخره."
-_SOON = 5.0  # seconds of the processor: ten times what any of it takes
+_SOON = 30.0  # seconds of the processor; none of it takes one, on a machine of today
 
 
 def _entry(description: str, number: int = 1) -> str:

@@ -30,7 +30,10 @@ def _item(text: str, number: int) -> str:
 
 
 @given(content=st.binary(max_size=200) | st.lists(_SCRAPS, max_size=25).map("".join))
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=300,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 def test_any_bytes_are_a_feed_or_a_reason(site: Make, content: bytes | str) -> None:
     """Whatever a server sends, a visit ends, or says as a FetchError why it cannot."""
     with contextlib.suppress(FetchError):
@@ -57,7 +60,10 @@ _VALUES = st.recursive(
         st.sampled_from(["home_page_url", "next_url", "hubs", "language"]), _VALUES
     ),
 )
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=200,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 def test_fields_of_json_may_hold_anything(
     site: Make, items: list[dict[str, object]], head: dict[str, object]
 ) -> None:
@@ -68,7 +74,10 @@ def test_fields_of_json_may_hold_anything(
 
 
 @given(scraps=st.lists(_SCRAPS, max_size=20).map("".join))
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 def test_no_entry_harms_those_before_it(site: Make, rss: Make, scraps: str) -> None:
     """Whatever stands in an entry, the one before it is read."""
     visited = site(rss(_item(TEXT, 1), _item(scraps, 2), _item(TEXT, 3))).visit()
