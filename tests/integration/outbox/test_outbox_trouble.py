@@ -105,6 +105,8 @@ async def test_a_stop_before_a_send_begins_it_no_more(stage: Stage) -> None:
     task = asyncio.create_task(stage.relay().run())
     async with asyncio.timeout(30):
         await looking.wait()
+        while not await stage.planned():
+            await asyncio.sleep(0.01)
         task.cancel()
         await asyncio.sleep(0)
         opened.set()
