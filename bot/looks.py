@@ -1,8 +1,9 @@
 """What lies under the message ids of a chat: asked for without changing anything there.
 
 Owns how it is asked and what the answers mean. Leaves a copy in the log chat only where Telegram
-does not let it be deleted. With the right to edit the messages of others their posts answer as ours
-do; then only what a message shows tells, and where there is no log chat an editor's chat is used.
+does not let it be deleted, or the process dies within half a minute. With the right to edit the
+messages of others their posts answer as ours do; then only what a message shows tells, and where
+there is no log chat an editor's chat is used.
 """
 
 import asyncio
@@ -44,6 +45,8 @@ _LOOKS = {
 }
 # Channels and large groups have numbers below this; core.telegram.org/api/bots/ids
 _LAST_CHANNEL = -1_000_000_000_000
+_TIDIED_AFTER = 30.0  # seconds: a call for each copy would count as much as the forward itself
+_FAREWELL = 2.0  # seconds
 _RIGHT_KNOWN = timedelta(seconds=30)  # for so long a right is believed to be as it was
 
 
@@ -69,7 +72,18 @@ class Looks:
         self._kinds: dict[str, str] = {}
         self._witnesses = tuple(witnesses)
         self._editing: dict[str, tuple[datetime, bool]] = {}
+        self._copies: dict[str, list[int]] = {}
+        self._tidying: asyncio.Task[None] | None = None
         self._bot_id = int(bot.token.partition(":")[0])
+
+    async def close(self) -> None:
+        """Delete the copies that are left, if that takes no time."""
+        if self._tidying is not None:
+            self._tidying.cancel()
+            await asyncio.wait([self._tidying])
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_FAREWELL):
+                await self._tidy_up()
 
     async def look(self, destination: Destination, message_id: int) -> Seen:
         """Return what lies under *message_id*, changing nothing.
@@ -152,9 +166,30 @@ class Looks:
         except TelegramError as error:
             seen = self._seen(error)
             return seen if isinstance(seen, Deferred) else None
-        with contextlib.suppress(TelegramError):
-            await self._bot.delete_message(witness, copy.message_id)
+        await self._tidy(witness, copy.message_id)
         return mark_of(copy.text or copy.caption or "")
+
+    async def _tidy(self, witness: str, message_id: int) -> None:
+        """Have the copy deleted: in a person's chat at once, elsewhere with others in one call."""
+        if witness.isdigit():
+            self._pacer.asked(witness, self._now(), sends=True, private=True)
+            with contextlib.suppress(TelegramError):
+                await self._bot.delete_message(witness, message_id)
+            return
+        self._copies.setdefault(witness, []).append(message_id)
+        if self._tidying is None:
+            self._tidying = asyncio.create_task(self._tidy_later())
+
+    async def _tidy_later(self) -> None:
+        await asyncio.sleep(_TIDIED_AFTER)
+        self._tidying = None
+        await self._tidy_up()
+
+    async def _tidy_up(self) -> None:
+        copies, self._copies = self._copies, {}
+        for chat, message_ids in copies.items():
+            with contextlib.suppress(TelegramError):
+                await self._bot.delete_messages(chat, message_ids)
 
     async def _edits_others(self, address: str) -> bool:
         """Return whether the bot may edit what others post in a channel: rights change."""

@@ -92,6 +92,7 @@ class TelegramTransport:
 
     async def close(self) -> None:
         """Let go of the connections."""
+        await self._looks.close()
         await self._bot.release()
 
     def shape(self, turn: Turn) -> Shape:

@@ -189,6 +189,26 @@ async def test_a_message_is_known_by_what_it_shows(
     assert await transport.recognise(doubted, message_id) is None
 
 
+async def test_copies_in_a_log_channel_are_deleted_together(house: Any, articles_of: Make) -> None:
+    """One call for all of them: each of its own would count as a message to that channel."""
+    posts = replace(DESTINATION, address=str(house.sandbox.english_reader.id))
+    house.sandbox.say(house.sandbox.english_reader, "/start")
+    ways = Ways(log_chat=CHANNEL)
+    publication = house.resources.publication
+    transport = TelegramTransport(TOKEN, house.api_url, publication, lambda: NOW, ways=ways)
+    before = house.sandbox.messages(CHANNEL)
+    try:
+        for number in (1, 2, 3):
+            turn, receipt = await posted(transport, deliver(articles_of(number), None, posts))
+            doubted = going_on(turn, replace(receipt, message_ids=()))
+            assert await transport.recognise(doubted, receipt.message_ids[0]) is True
+        assert len(house.sandbox.messages(CHANNEL)) == len(before) + 3
+    finally:
+        await transport.close()
+    assert house.sandbox.messages(CHANNEL) == before
+    assert [one.method for one in house.sandbox.calls].count("deleteMessages") == 1
+
+
 async def test_with_the_right_to_edit_others_posts_an_editor_is_shown_what_is_in_doubt(
     house: Any, articles_of: Make
 ) -> None:

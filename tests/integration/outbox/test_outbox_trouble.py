@@ -19,7 +19,7 @@ from barqiya.errors import StoreBusyError, TransportError
 from barqiya.outbox.transport import Seen, Shape
 from barqiya.store import deliveries
 from tests.integration.outbox.channel_model import Channel
-from tests.integration.outbox.conftest import AT_ONCE, NEWS, NOW, FaultyDatabase, Stage
+from tests.integration.outbox.conftest import AT_ONCE, NEWS, NOW, FaultyDatabase, Stage, until
 
 SPORT = replace(NEWS, id="sport", name="Sport", address="@sport")
 
@@ -105,8 +105,7 @@ async def test_a_stop_before_a_send_begins_it_no_more(stage: Stage) -> None:
     task = asyncio.create_task(stage.relay().run())
     async with asyncio.timeout(30):
         await looking.wait()
-        while not await stage.planned():
-            await asyncio.sleep(0.01)
+        await until(stage.planned)
         task.cancel()
         await asyncio.sleep(0)
         opened.set()
