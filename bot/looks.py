@@ -30,7 +30,7 @@ from barqiya.errors import TransportError
 from barqiya.outbox.pacing import UNBOUND, Pacer, Rates
 from barqiya.outbox.transport import Presence, Seen
 from bot.connection import QuietBot, told
-from bot.outcomes import is_closed, wait_of
+from bot.outcomes import is_closed, is_of_a_proxy, wait_of
 from bot.rendering import mark_of
 from bot.rights import barred
 
@@ -234,6 +234,8 @@ class Looks:
 
     def _seen(self, error: TelegramError) -> Seen:
         why = told(error, self._bot.token)
+        if is_of_a_proxy(error) and not isinstance(error, RetryAfter):
+            return Deferred(until=None, reason=why)
         if isinstance(error, InvalidToken | Conflict | EndPointNotFound):
             raise TransportError(f"Telegram does not let this bot work: {why}") from None
         if isinstance(error, RetryAfter):

@@ -85,6 +85,8 @@ def outcome_of(error: TelegramError, turn: Turn, now: datetime, why: str) -> Out
     """
     if isinstance(error, RetryAfter):
         return Deferred(until=now + wait_of(error), reason=why)
+    if is_of_a_proxy(error):
+        return _of_lost_answer(error, turn, why)
     if isinstance(error, ChatMigrated):
         return Deferred(until=now, reason=why, address=str(error.new_chat_id))
     if isinstance(error, Forbidden):
@@ -94,6 +96,15 @@ def outcome_of(error: TelegramError, turn: Turn, now: datetime, why: str) -> Out
     if isinstance(error, InvalidToken | Conflict | EndPointNotFound):
         raise TransportError(f"Telegram does not let this bot work: {why}") from None
     return _of_lost_answer(error, turn, why)
+
+
+def is_of_a_proxy(error: TelegramError) -> bool:
+    """Return whether the answer was none of Telegram's, whatever its status: a page in HTML, say.
+
+    Who gave it does not say whether the call had reached Telegram before. The library chains its
+    own error of the reading.
+    """
+    return isinstance(error.__cause__, TelegramError)
 
 
 def is_unchanged(error: TelegramError) -> bool:

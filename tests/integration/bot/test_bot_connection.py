@@ -7,7 +7,7 @@ import pytest
 from telegram.error import NetworkError, RetryAfter, TelegramError
 
 from bot.connection import connect
-from bot.outcomes import wait_of
+from bot.outcomes import is_of_a_proxy, wait_of
 
 HEAD = "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n\r\n"
 IN_WORDS = '{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 17"}'
@@ -70,3 +70,11 @@ async def test_success_with_something_that_is_no_answer_is_a_failure_of_the_serv
     error = await heard("200 OK", body)
     assert isinstance(error, NetworkError)
     assert "sendMessage" in error.message
+
+
+@pytest.mark.parametrize("status", ["400 Bad Request", "401 Unauthorized", "403 Forbidden"])
+async def test_a_page_is_known_to_be_no_word_of_telegram(status: str) -> None:
+    """The library makes the error of its status of it; what it says is nobody's word on a chat."""
+    assert is_of_a_proxy(await heard(status, "<html><h1>Sorry</h1></html>", "text/html"))
+    word = '{"ok":false,"error_code":400,"description":"Bad Request: chat not found"}'
+    assert not is_of_a_proxy(await heard(status, word))

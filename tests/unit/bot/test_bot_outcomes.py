@@ -109,6 +109,16 @@ def test_what_an_error_means(
     assert type(outcome(error, DeliveryKind.EDIT)) is edited
 
 
+@pytest.mark.parametrize(
+    "error", [*UNUSABLE, Forbidden("x"), BadRequest("x"), NetworkError("x")], ids=repr
+)
+def test_a_page_of_a_proxy_says_nothing_of_the_post(error: TelegramError) -> None:
+    """Whatever its status, Telegram may have had the message before: it is looked for."""
+    answered = caused(error, TelegramError("Invalid server response"))
+    assert isinstance(outcome(answered), Uncertain)
+    assert isinstance(outcome(answered, DeliveryKind.EDIT), Uncertain | Deferred)
+
+
 @pytest.mark.parametrize("error", UNUSABLE, ids=repr)
 def test_a_transport_that_cannot_be_used_says_so(error: TelegramError) -> None:
     """No delivery would fare better: stop, and do not blame this one."""
