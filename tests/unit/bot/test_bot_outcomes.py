@@ -1,6 +1,7 @@
 """Every error of the library, and what it means for a delivery."""
 
 import inspect
+from copy import copy
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -114,7 +115,7 @@ def test_what_an_error_means(
 )
 def test_a_page_of_a_proxy_says_nothing_of_the_post(error: TelegramError) -> None:
     """Whatever its status, Telegram may have had the message before: it is looked for."""
-    answered = caused(error, TelegramError("Invalid server response"))
+    answered = caused(copy(error), TelegramError("Invalid server response"))
     assert isinstance(outcome(answered), Uncertain)
     assert isinstance(outcome(answered, DeliveryKind.EDIT), Uncertain | Deferred)
 
