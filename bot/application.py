@@ -19,6 +19,7 @@ from telegram.ext import (
     CommandHandler,
     ContextTypes,
     MessageHandler,
+    TypeHandler,
     filters,
 )
 
@@ -67,8 +68,10 @@ def build(token: str, api_url: str, resources: Resources) -> ChatBot:
     application.add_handler(MessageHandler(new & filters.REPLY & words, _answer_in_group))
     application.add_handler(CallbackQueryHandler(_pressed_at_desk, pattern=f"^{PREFIX}"))
     application.add_handler(CallbackQueryHandler(_pressed))
-    ours = ChatMemberHandler(Standing().changed, ChatMemberHandler.MY_CHAT_MEMBER)
+    standing = Standing()
+    ours = ChatMemberHandler(standing.changed, ChatMemberHandler.MY_CHAT_MEMBER)
     application.add_handler(ours)
+    application.add_handler(TypeHandler(Update, standing.heard), group=-1)
     application.add_error_handler(_failed)
     return application
 

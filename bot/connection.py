@@ -6,6 +6,7 @@ The token is part of every address that is called; so the client's own log lines
 
 import asyncio
 import logging
+import re
 import traceback
 from collections.abc import Callable
 from datetime import timedelta
@@ -13,7 +14,7 @@ from typing import Any
 from urllib.request import getproxies
 
 from telegram import Update
-from telegram.error import InvalidToken
+from telegram.error import InvalidToken, NetworkError, RetryAfter
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
@@ -35,6 +36,10 @@ _QUIETED = {
     "telegram.ext.ExtBot": logging.INFO,
 }
 LONG_POLL = timedelta(seconds=25)
+_TOO_MANY = re.compile(
+    r"too many requests\b(?:.*?retry after (?P<seconds>\d+))?", re.IGNORECASE | re.DOTALL
+)
+_SOME_SECONDS = 5  # where nobody says how many
 
 
 class QuietBot(ExtBot[None]):
@@ -74,7 +79,14 @@ class QuietBot(ExtBot[None]):
         return updates
 
     async def _post(self, endpoint: str, *args: Any, **kwargs: Any) -> Any:
-        return made_whole(endpoint, await super()._post(endpoint, *args, **kwargs))
+        try:
+            answer = await super()._post(endpoint, *args, **kwargs)
+        except NetworkError as error:
+            wait = _asked_wait(error)
+            if wait is None:
+                raise
+            raise RetryAfter(wait) from error
+        return made_whole(endpoint, answer)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}[{self.base_url_shown}]"
@@ -120,6 +132,16 @@ def told(error: BaseException, token: str) -> str:
 def traced(error: BaseException, token: str) -> str:
     """Return the whole trace of *error*, for the log, without the token."""
     return hidden("".join(traceback.format_exception(error)), token)
+
+
+def _asked_wait(error: NetworkError) -> int | None:
+    """Return for how many seconds *error* asks in words alone, ``None`` where it does not.
+
+    The library knows a refusal of that kind (429) by its parameters; a proxy on the way may give
+    none, and surely nothing was sent all the same.
+    """
+    said = _TOO_MANY.match(error.message)
+    return None if said is None else int(said["seconds"] or _SOME_SECONDS)
 
 
 def _request(pool: int) -> HTTPXRequest:

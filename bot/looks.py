@@ -1,15 +1,17 @@
 """What lies under the message ids of a chat: asked for without changing anything there.
 
 Owns how it is asked and what the answers mean. Leaves a copy in the log chat only where Telegram
-does not let it be deleted.
+does not let it be deleted. With the right to edit the messages of others their posts answer as ours
+do; then only what a message shows tells, and where there is no log chat an editor's chat is used.
 """
 
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 
+from telegram import ChatMemberAdministrator
 from telegram.constants import ChatType
 from telegram.error import (
     BadRequest,
@@ -42,12 +44,14 @@ _LOOKS = {
 }
 # Channels and large groups have numbers below this; core.telegram.org/api/bots/ids
 _LAST_CHANNEL = -1_000_000_000_000
+_RIGHT_KNOWN = timedelta(seconds=30)  # for so long a right is believed to be as it was
 
 
 class Looks:
     """Looks through *bot*; what messages show is seen where there is a *log_chat* (an address).
 
-    It takes forwards no faster than a group of *rates*.
+    It takes forwards no faster than a group of *rates*. *witnesses* are the chats of editors, for
+    messages of which numbers cannot tell whose they are.
     """
 
     def __init__(
@@ -56,12 +60,15 @@ class Looks:
         now: Callable[[], datetime],
         log_chat: str | None = None,
         rates: Rates = UNBOUND,
+        witnesses: Sequence[str] = (),
     ) -> None:
         self._bot = bot
         self._now = now
         self._log_chat = log_chat
         self._pacer = Pacer(rates)
         self._kinds: dict[str, str] = {}
+        self._witnesses = tuple(witnesses)
+        self._editing: dict[str, tuple[datetime, bool]] = {}
         self._bot_id = int(bot.token.partition(":")[0])
 
     async def look(self, destination: Destination, message_id: int) -> Seen:
@@ -78,8 +85,16 @@ class Looks:
                 chat_id=destination.address, message_id=message_id
             )
         except TelegramError as error:
+            seen = self._seen(error)
+        else:
+            seen = Presence.OURS
+        if seen is not Presence.OURS:
+            return seen
+        try:
+            edits_others = await self._edits_others(destination.address)
+        except TelegramError as error:
             return self._seen(error)
-        return Presence.OURS
+        return Presence.SOMEBODYS if edits_others else seen
 
     async def takes_posts(self, destination: Destination) -> bool:
         """Return whether we may post there, by the rights that the chat gives us.
@@ -104,18 +119,33 @@ class Looks:
         or where the chat lets nothing be forwarded.
         """
         mark, chat = _mark(turn), turn.destination.address
-        if self._log_chat is None or not mark or self._log_chat == chat:
-            return None
-        await self._rest(self._log_chat)
+        for witness in self._eyes(chat) if mark else ():
+            shown = await self._shown(turn, message_id, witness)
+            if isinstance(shown, Deferred):
+                return shown
+            if shown is not None:
+                return bool(shown) and (shown.startswith(mark) or mark.startswith(shown))
+        return None
+
+    def _eyes(self, address: str) -> tuple[str, ...]:
+        """Return the chats in which messages of the chat at *address* can be seen."""
+        _, edits_others = self._editing.get(address, (None, False))
+        log_chat = () if self._log_chat in (None, address) else (self._log_chat,)
+        return (*log_chat, *(self._witnesses if edits_others else ()))
+
+    async def _shown(self, turn: Turn, message_id: int, witness: str) -> str | Deferred | None:
+        """Return by what the message is known, as it is seen in the chat *witness*."""
+        await self._rest(witness)
         try:
             copy = await self._bot.forward_message(
-                self._log_chat, chat, message_id, disable_notification=True
+                witness, turn.destination.address, message_id, disable_notification=True
             )
         except (BadRequest, Forbidden) as error:
             log.warning(
-                "message %d of %s cannot be seen in telegram.log_chat: %s",
+                "message %d of %s cannot be seen in the chat %s: %s",
                 message_id,
                 turn.destination.name,
+                witness,
                 told(error, self._bot.token),
             )
             return None
@@ -123,9 +153,23 @@ class Looks:
             seen = self._seen(error)
             return seen if isinstance(seen, Deferred) else None
         with contextlib.suppress(TelegramError):
-            await self._bot.delete_message(self._log_chat, copy.message_id)
-        shown = mark_of(copy.text or copy.caption or "")
-        return bool(shown) and (shown.startswith(mark) or mark.startswith(shown))
+            await self._bot.delete_message(witness, copy.message_id)
+        return mark_of(copy.text or copy.caption or "")
+
+    async def _edits_others(self, address: str) -> bool:
+        """Return whether the bot may edit what others post in a channel: rights change."""
+        now = self._now()
+        asked_at, edits = self._editing.get(address, (None, False))
+        if asked_at is not None and asked_at <= now < asked_at + _RIGHT_KNOWN:
+            return edits
+        try:
+            member = await self._bot.get_chat_member(address, self._bot_id)
+        except (BadRequest, Forbidden, EndPointNotFound, TypeError):
+            edits = False  # a server that does not tell
+        else:
+            edits = isinstance(member, ChatMemberAdministrator) and bool(member.can_edit_messages)
+        self._editing[address] = now, edits
+        return edits
 
     async def _rest(self, log_chat: str) -> None:
         """Wait until the log chat takes a message: it is one for all channels."""

@@ -7,13 +7,12 @@ can. Sends nothing itself.
 
 import asyncio
 import logging
-from collections.abc import Collection
-from datetime import UTC, datetime
 
-from telegram import ChatMember, ChatMemberUpdated, Update
+from telegram import Chat, ChatMember, ChatMemberUpdated, Update
 from telegram.constants import ChatType
 from telegram.error import TelegramError
 
+from barqiya.domain.delivery import Destination
 from barqiya.store import Transaction, deliveries, destinations
 from bot.connection import told
 from bot.context import Context
@@ -38,18 +37,28 @@ class Standing:
             return
         async with self._turn:
             reason = await _reason(news, context)
-            addresses = [str(news.chat.id)]
-            if news.chat.username:
-                addresses.append(f"@{news.chat.username}")
-            database = context.resources.database
-            names = await database.write(_put_down, addresses, reason, datetime.now(UTC))
-        for name in names:
-            if reason is None:
-                log.warning("%s takes posts again", name)
-            else:
-                log.warning("%s takes nothing from us any more: %s", name, reason)
-        if names:
-            context.resources.wake()
+            await _put(news.chat, reason, context)
+
+    async def heard(self, update: Update, context: Context) -> None:
+        """Regain the place of a person who writes: nobody can to a bot that they have blocked."""
+        chat = update.effective_chat
+        if chat is None or chat.type != ChatType.PRIVATE or update.my_chat_member is not None:
+            return
+        async with self._turn:
+            places = await context.resources.database.read(_at, chat)
+            if any(gone is not None for _, gone in places):
+                await _put(chat, None, context)
+
+
+async def _put(chat: Chat, reason: str | None, context: Context) -> None:
+    names = await context.resources.database.write(_put_down, chat, reason)
+    for name in names:
+        if reason is None:
+            log.warning("%s takes posts again", name)
+        else:
+            log.warning("%s takes nothing from us any more: %s", name, reason)
+    if names:
+        context.resources.wake()
 
 
 async def _reason(news: ChatMemberUpdated, context: Context) -> str | None:
@@ -68,19 +77,23 @@ async def _reason(news: ChatMemberUpdated, context: Context) -> str | None:
     return barred(member, news.chat.type)
 
 
-def _put_down(
-    tx: Transaction, addresses: Collection[str], reason: str | None, now: datetime
-) -> list[str]:
-    """Lose the places at *addresses*, or regain them without a *reason*; return those changed.
+def _at(tx: Transaction, chat: Chat) -> list[tuple[Destination, str | None]]:
+    """Return the places at the address of *chat*, and why each is gone."""
+    addresses = [str(chat.id), *([f"@{chat.username}"] if chat.username else [])]
+    return destinations.at_addresses(tx, _TRANSPORT, addresses)
+
+
+def _put_down(tx: Transaction, chat: Chat, reason: str | None) -> list[str]:
+    """Lose the places at *chat*, or regain them without a *reason*; return those changed.
 
     A place that is lost keeps its first reason: by it the posts that it refused are known.
     """
     changed = []
-    for place, gone in destinations.at_addresses(tx, _TRANSPORT, addresses):
+    for place, gone in _at(tx, chat):
         if reason is not None and gone is None:
             destinations.lose(tx, place, reason)
         elif reason is None and gone is not None:
-            deliveries.regain(tx, place.id, now)
+            deliveries.regain(tx, place.id)
         else:
             continue
         changed.append(place.name)

@@ -51,13 +51,15 @@ class Ways:
     """How posts are sent, where not in the plain way.
 
     *styles* are how they look, by the destination's id; *pictures* the ids of those sent before;
-    *log_chat* the address of a private chat into which messages in doubt are forwarded; *paid*:
-    beyond Telegram's free limits; *rates* the pace of the calls of one step.
+    *log_chat* the address of a private chat into which messages in doubt are forwarded, *witnesses*
+    those of editors, who see them where numbers do not tell whose they are; *paid*: beyond
+    Telegram's free limits; *rates* the pace of the calls of one step.
     """
 
     styles: Mapping[str, PostStyle] = field(default_factory=dict)
     pictures: FileIds | None = None
     log_chat: str | None = None
+    witnesses: tuple[str, ...] = ()
     paid: bool = False
     rates: Rates = UNBOUND
 
@@ -85,7 +87,7 @@ class TelegramTransport:
         self._renderer = Renderer(publication=publication, styles=ways.styles)
         self._calls = Calls(self._bot, ways.pictures, paid=ways.paid)
         self._rates = ways.rates
-        self._looks = Looks(self._bot, now, ways.log_chat, ways.rates)
+        self._looks = Looks(self._bot, now, ways.log_chat, ways.rates, ways.witnesses)
 
     async def close(self) -> None:
         """Let go of the connections."""
@@ -136,7 +138,9 @@ class TelegramTransport:
         """
         post = self._renderer.preview(destination, article, form)
         try:
-            for part in post.parts:
+            for number, part in enumerate(post.parts):
+                if number:
+                    await asyncio.sleep(self._rates.private.interval.total_seconds())
                 await self._calls.put(str(chat_id), part)
         except BadRequest as error:
             if not post.parts[0].photos or not is_bad_picture(error):
@@ -189,9 +193,7 @@ class TelegramTransport:
                 await self._rest(turn, len(receipt.message_ids))
             there |= await self._change(address, message_id, number, post, receipt)
         if not there:
-            return Refused(
-                reason="none of its messages is there any more: message to edit not found"
-            )
+            return _nothing_left(turn, receipt)
         pictures = post.parts[0].photos or receipt.pictures
         return Sent(receipt=replace(receipt, pictures=pictures))
 
@@ -236,3 +238,11 @@ class TelegramTransport:
             else:
                 return Sent(receipt=Receipt(message_ids=(), form=receipt.form, count=0))
         return await self._edit(turn)
+
+
+def _nothing_left(turn: Turn, receipt: Receipt) -> Outcome:
+    """Return what comes of changing a post that somebody has deleted by hand: it stays so."""
+    if turn.kind is DeliveryKind.RETRACT:
+        return Sent(receipt=Receipt(message_ids=(), form=receipt.form, count=0))
+    reason = "none of its messages is there any more: somebody deleted them; message not found"
+    return Refused(reason=reason, moot=True)

@@ -64,7 +64,7 @@ async def talking(of: Talk) -> AsyncIterator[list[Every]]:
         if resources.editors:
             desk = connect(values.telegram_token(of.settings), values.telegram_api(of.settings))
             stack.push_async_callback(desk.release)
-            teller = Teller(desk, resources)
+            teller = Teller(desk, resources, _pace(of.settings).rates.private.interval)
             jobs.append(Every(name="editors", period=_TELL, run=teller.tell))
         await stack.enter_async_context(going("bot", _chat(of, resources)))
         yield jobs
@@ -98,6 +98,7 @@ def _transport(of: Talk) -> TelegramTransport:
             styles=of.styles,
             pictures=FileIds(of.database, _utc_now),
             log_chat=settings.telegram.log_chat,
+            witnesses=tuple(map(str, settings.telegram.editors)),
             paid=settings.telegram.allow_paid_broadcast,
             rates=_pace(settings).rates,
         ),

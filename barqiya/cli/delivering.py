@@ -58,7 +58,8 @@ async def _audit(arguments: argparse.Namespace, settings: Settings, database: Da
     for one in found:
         out(_gap(one))
     say(
-        f"{len(found)} of the {arguments.n} newest articles are not in a channel as they should be."
+        f"{len({one.article.id for one in found})} of the newest articles (-n {arguments.n}) "
+        "are not in every channel as they should be."
         if found
         else "Every channel holds what it asks for, as it reads now."
     )
@@ -99,7 +100,7 @@ def _line(delivery: Delivery) -> str:
 
 def _wait(delivery: Delivery) -> str:
     """Return why what is due stays so: a channel that is lost comes back with a retry in it."""
-    waiting = delivery.state is DeliveryState.DUE and not delivery.destination.active
+    waiting = delivery.state is DeliveryState.DUE and not delivery.destination.takes_part
     return "waits: the channel takes no part; mend it, then retry what it rejected" * waiting
 
 

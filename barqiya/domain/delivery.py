@@ -4,7 +4,7 @@ The life of a delivery::
 
     due ──claim──▶ claimed ──Sent──────▶ sent ──(article corrected)──▶ a new delivery, kind edit
      ▲               ├──Deferred──▶ due, later          attempts exhausted ──▶ rejected
-     │               ├──Rejected──▶ rejected            (editor: retry | drop)
+     │               ├──Refused───▶ rejected            (editor: retry | drop)
      │               ├──Gone──────▶ rejected, and the destination inactive
      │               └──Uncertain, or lease over ──▶ uncertain ──reconcile──▶ sent | due | held
      └──────────────── editor: retry ◀────────────────────────────────────────────────┘
@@ -55,6 +55,7 @@ class Destination:
 
     *query* (the text of a :class:`~barqiya.domain.query.Query`) chooses the articles; *language*
     is that of the words around an article. *approval*: an editor says of each post whether it goes.
+    *active*: the settings name it; *lost*: for now it takes nothing from us, and all waits there.
     """
 
     id: str
@@ -66,6 +67,12 @@ class Destination:
     timetable: Timetable = AT_ONCE
     approval: bool = False
     active: bool = True
+    lost: bool = False
+
+    @property
+    def takes_part(self) -> bool:
+        """Whether anything can be sent there now."""
+        return self.active and not self.lost
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,9 +195,13 @@ class Deferred:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:
-    """Surely not sent, and trying the same again is hopeless."""
+    """Surely not sent, and trying the same again is hopeless.
+
+    *moot*: there is nothing that it could be done to, so nobody is asked what to do about it.
+    """
 
     reason: str
+    moot: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -114,7 +114,7 @@ def _taking_part(tx: Transaction, place_id: str) -> Destination:
         raise RefusedError(
             f"no channel has the id {place_id!r}", why=Refusal.NO_CHANNEL, channel=place_id
         )
-    if not places[0].active:
+    if not places[0].takes_part:
         raise RefusedError(
             f"{places[0].name} takes no posts: the settings do not name it any more, or the bot "
             "has no rights there",

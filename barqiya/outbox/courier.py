@@ -278,6 +278,8 @@ class Courier:
         until = delivery.due_at
         if isinstance(finding, reconcile.Hidden):
             return self._untold(turn, finding)
+        if isinstance(finding, reconcile.Unclear):
+            return settlement.held(turn, f"{delivery.reason}: {_unclear(finding)}")
         if isinstance(finding, reconcile.Shut):
             return settlement.shut(turn, finding.reason)
         if isinstance(finding, reconcile.Found):
@@ -359,6 +361,14 @@ def _intent(shape: Shape) -> Receipt:
         count=shape.count,
         marks=shape.marks,
         pictures=shape.pictures,
+    )
+
+
+def _unclear(finding: reconcile.Unclear) -> str:
+    return (
+        f"message {finding.message_id} is it, or somebody else's: the bot may edit those too, so "
+        "Telegram does not say whose it is; look there, then retry or drop, and set "
+        "telegram.log_chat or take that right away"
     )
 
 

@@ -6,6 +6,7 @@ highest id that was known is written down; nothing else of ours goes to that des
 send is in flight or in doubt; and one process alone delivers from a store (the composition root
 holds a lock). So the first message of ours beyond the known id is the one in doubt; where the
 transport can see what a message shows, it is asked besides, and what is not ours to claim passes.
+Where it cannot tell whose a message is, only what the message shows makes it ours.
 """
 
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ WIDE_GAP = 25
 
 _LOOKS = 300  # before others get their turn; the search goes on later from where it was
 _HIGHEST = 1 << 31
+_CLAIMABLE = (Presence.OURS, Presence.SOMEBODYS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,13 +55,20 @@ class Hidden:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unclear:
+    """The message may be the one in doubt, or somebody else's: neither it nor anybody says."""
+
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Shut:
     """The destination lets us look no more, until somebody mends that."""
 
     reason: str
 
 
-Finding = Found | Absent | Interrupted | Hidden | Shut
+Finding = Found | Absent | Interrupted | Hidden | Unclear | Shut
 
 
 async def search(transport: Looking, turn: Turn, known_id: int, gap: int = GAP) -> Finding:
@@ -74,12 +83,14 @@ async def search(transport: Looking, turn: Turn, known_id: int, gap: int = GAP) 
     for _ in range(_LOOKS):
         message_id += 1
         seen = await transport.look(turn.destination, message_id)
-        known = await transport.recognise(turn, message_id) if seen is Presence.OURS else None
+        known = await transport.recognise(turn, message_id) if seen in _CLAIMABLE else None
         if not isinstance(seen, Presence):
             return _unseen(seen, passed)
         if isinstance(known, Deferred):
             return _unseen(known, passed)
-        if seen is Presence.OURS and known is not False:
+        if seen is Presence.SOMEBODYS and known is None:
+            return Unclear(message_id=message_id)
+        if seen in _CLAIMABLE and known is not False:
             ids = await _album(transport, turn.destination, message_id, wanted)
             certain = known is True
             return (
@@ -102,7 +113,7 @@ async def _album(
         seen = await transport.look(destination, message_id)
         if not isinstance(seen, Presence):
             return seen
-        if seen is not Presence.OURS:
+        if seen not in _CLAIMABLE:
             return tuple(range(first, message_id))
     return tuple(range(first, first + wanted))
 

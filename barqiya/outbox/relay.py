@@ -35,7 +35,7 @@ _PACE = Pace()
 
 @dataclass(slots=True, kw_only=True)
 class _Pause:
-    """A transport that cannot be used: not before *until*, then tried again."""
+    """What cannot be used: not before *until*, then tried again; *length* is how long that was."""
 
     until: datetime
     length: timedelta
@@ -72,6 +72,7 @@ class Relay:
         self._steps: dict[str, asyncio.Task[None]] = {}
         self._pauses: dict[str, _Pause] = {}
         self._asks_at: datetime | None = None
+        self._lost: dict[str, _Pause] = {}
         self._stir = asyncio.Event()
         self._courier = Courier(self._ledger, self._here, pace, doubtful, self._stir.set)
         self._seen: tuple[datetime, float] | None = None
@@ -170,6 +171,8 @@ class Relay:
             self._stock.clear()
             self._courier.forget_pace()
             self._pauses.clear()
+            self._asks_at = None
+            self._lost.clear()
         self._seen = now, passed
 
     async def _plan(self) -> None:
@@ -180,17 +183,28 @@ class Relay:
     async def _ask_the_lost(self) -> None:
         """Now and again, look whether a channel that took nothing from us does so again."""
         now = self._clock()
-        if self._asks_at is None or now < self._asks_at:
-            self._asks_at = self._asks_at or now + self._pace.asking
+        if self._asks_at is not None and now < self._asks_at:
             return
-        self._asks_at = now + self._pace.asking
+        self._asks_at = now + self._pace.first_asking
         usable = [name for name in self._transports if self._usable(name, now)]
-        for lost in await self._ledger.read(destinations.lost, usable):
-            transport = self._transports[lost.destination.transport]
+        lost = await self._ledger.read(destinations.lost, usable)
+        self._lost = {
+            one.destination.id: self._lost.get(one.destination.id) or self._asking_at(now, None)
+            for one in lost
+        }
+        for place in (one.destination for one in lost):
+            if self._lost[place.id].until > now:
+                continue
+            self._lost[place.id] = self._asking_at(now, self._lost[place.id])
             with contextlib.suppress(TransportError):
-                if await transport.takes_posts(lost.destination):
-                    await self._ledger.write(deliveries.regain, lost.destination.id, now)
-                    _log.warning("%s can be reached again", lost.destination.name)
+                if await self._transports[place.transport].takes_posts(place):
+                    await self._ledger.write(deliveries.regain, place.id)
+                    _log.warning("%s can be reached again", place.name)
+
+    def _asking_at(self, now: datetime, before: _Pause | None) -> _Pause:
+        length = self._pace.first_asking if before is None else 2 * before.length
+        length = min(length, self._pace.asking)
+        return _Pause(until=now + length, length=length)
 
     async def _dispatch(self) -> datetime | None:
         """Start what may be done now; return when there may be more."""

@@ -42,7 +42,8 @@ class Pace:
     first, from a site that may be slow. Attempts in vain wait *first_pause*, then twice as long
     each time up to *longest_pause*; after *attempts* of them (with these numbers, half a day) the
     delivery is given up. *abreast* destinations are served at a time. A stop waits *farewell* for
-    what is in flight. A channel that takes nothing from us is asked again each *asking*.
+    what is in flight. A channel that takes nothing from us is asked again after
+    *first_asking*, then after twice as long each time, up to *asking*.
     """
 
     rates: Rates = field(default_factory=Rates)
@@ -55,6 +56,7 @@ class Pace:
     attempts: int = 60
     abreast: int = 16
     farewell: timedelta = timedelta(seconds=10)
+    first_asking: timedelta = timedelta(seconds=30)
     asking: timedelta = timedelta(hours=1)
 
     def doubt_about(self, post: Delivery) -> timedelta:
@@ -76,7 +78,8 @@ def judge(turn: Turn, outcome: Outcome, now: datetime, pace: Pace) -> Settlement
     if isinstance(outcome, Deferred):
         return _deferred(turn, outcome, now, pace)
     if isinstance(outcome, Refused):
-        return _ended(turn, outcome.reason)
+        ended = _ended(turn, outcome.reason)
+        return replace(ended, state=DeliveryState.DROPPED) if outcome.moot else ended
     if isinstance(outcome, Gone):
         gone = _settlement(delivery, DeliveryState.REJECTED, outcome.reason)
         begun = turn.delivery.last_known_id if _kept(turn) and _is_post(turn) else None

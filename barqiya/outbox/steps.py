@@ -71,7 +71,7 @@ def _withdrawn(last: Delivery) -> Step:
 def _instead_of_post(case: Case, last: Delivery, wanted: Callable[[], bool]) -> Step:
     if last.state is DeliveryState.DROPPED:
         return Step()  # a person did not want it posted
-    if last.state is DeliveryState.REJECTED and not case.place.active:
+    if last.state is DeliveryState.REJECTED and not case.place.takes_part:
         return Step()  # the text was not what stood in the way; a retry sends the newest
     add = _post_if(wanted())
     return Step(

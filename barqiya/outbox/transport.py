@@ -13,6 +13,8 @@ class Presence(StrEnum):
     MISSING = "missing"
     OURS = "ours"
     FOREIGN = "foreign"
+    SOMEBODYS = "somebody's"
+    """There, and whose it is does not show."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -203,8 +203,11 @@ def retry(tx: Transaction, delivery_id: int, now: datetime) -> Delivery:
     return get(tx, delivery_id)
 
 
-def regain(tx: Transaction, place_id: str, now: datetime) -> None:
-    """Record that a place takes something from us again: what it did not take is due once more."""
+def regain(tx: Transaction, place_id: str) -> None:
+    """Record that a place takes something from us again: what it did not take is due once more.
+
+    Before all that was published meanwhile: it was the first.
+    """
     gone = select(destinations.c.gone).where(destinations.c.id == place_id).scalar_subquery()
     refused = update(deliveries).where(
         deliveries.c.destination_id == place_id,
@@ -213,7 +216,7 @@ def regain(tx: Transaction, place_id: str, now: datetime) -> None:
     )
     begun = deliveries.c.last_known_id.is_not(None)
     state = case((begun, DeliveryState.CLAIMED), else_=DeliveryState.DUE)
-    tx.execute(refused.values(state=state, due_at=now, settled_at=None, reason=None))
+    tx.execute(refused.values(state=state, settled_at=None, reason=None))
     places.revive(tx, place_id)
 
 

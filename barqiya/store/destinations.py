@@ -2,8 +2,9 @@
 
 A place takes part while the settings name it *and* it takes something from us. Leaving the settings
 only pauses it: what was due waits for its return. Being gone (blocked, kicked) is not undone by a
-restart, for nothing would have changed: it ends when the settings give another address, or when a
-person retries a delivery there.
+restart, for nothing would have changed: it ends when the settings give another address, when
+Telegram says that posts are taken again, or when a person retries a delivery there. What is
+published meanwhile waits with the rest.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -41,6 +42,7 @@ def set_destinations(tx: Transaction, named: Sequence[Destination]) -> None:
     """
     for place in named:
         values = {**asdict(place), "timetable": _from_timetable(place.timetable)}
+        del values["lost"]  # the settings know nothing of that
         row = upsert(destinations).values(**values)
         moved = destinations.c.address != row.excluded.address
         anew = ~destinations.c.active | (destinations.c.query != row.excluded.query)
@@ -73,7 +75,7 @@ def beginnings(tx: Transaction) -> dict[str, int]:
 
 
 def some(tx: Transaction, place_ids: Iterable[str]) -> list[Destination]:
-    """Return the places of these ids, by id; ``active`` says which take part."""
+    """Return the places of these ids, by id."""
     ids = sorted(place_ids)
     return [
         to_destination(row)
@@ -131,7 +133,7 @@ def lose(tx: Transaction, place: Destination, reason: str) -> None:
 def revive(tx: Transaction, place_id: str) -> None:
     """Record that somebody has mended the place: it takes part again, at once."""
     mended = update(destinations).where(destinations.c.id == place_id)
-    tx.execute(mended.values(gone=None, quiet_until=None, news_after=None))
+    tx.execute(mended.values(gone=None, quiet_until=None))
     queue.refresh(tx, [place_id])
 
 
@@ -208,7 +210,8 @@ def to_destination(row: Any, prefix: str = "") -> Destination:
         language=column[f"{prefix}language"],
         timetable=_to_timetable(column[f"{prefix}timetable"]),
         approval=column[f"{prefix}approval"],
-        active=column[f"{prefix}active"] and column[f"{prefix}gone"] is None,
+        active=column[f"{prefix}active"],
+        lost=column[f"{prefix}gone"] is not None,
     )
 
 

@@ -1,12 +1,14 @@
 """Tells editors what stands in the way, each thing once. Owns the messages; decides nothing.
 
-A message that does not arrive is sent again at the next look: twice is better than never here. An
+A message that does not arrive is sent again at the next look: twice is better than never here. They
+follow one another at the pace of a person's chat, however many things go wrong at once. An
 editor who has not started the bot, or has blocked it, is passed over until they do.
 """
 
+import asyncio
 import logging
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import BadRequest, Forbidden, TelegramError
@@ -38,11 +40,15 @@ _WORDS = {
 
 
 class Teller:
-    """Tells every editor of *resources*, through *bot*, what they were not told of yet."""
+    """Tells every editor of *resources*, through *bot*, what they were not told of yet.
 
-    def __init__(self, bot: QuietBot, resources: Resources) -> None:
+    *apart* is how far from each other the messages to one of them are.
+    """
+
+    def __init__(self, bot: QuietBot, resources: Resources, apart: timedelta) -> None:
         self._bot = bot
         self._resources = resources
+        self._apart = apart.total_seconds()
         self._deaf: set[int] = set()
         self._late = False
 
@@ -53,7 +59,7 @@ class Teller:
         for editor in editors:
             try:
                 for notice in await database.read(notices.untold, editor):
-                    await _tell(self._bot, self._resources, editor, notice)
+                    await self._tell_of(editor, notice)
                     await database.write(notices.tell, editor, notice, datetime.now(UTC))
                     self._deaf.discard(editor)
             except (Forbidden, BadRequest) as error:
@@ -66,20 +72,27 @@ class Teller:
             else:
                 self._late = False
 
+    async def _tell_of(self, editor: int, notice: Notice) -> None:
+        locale = locale_for(self._resources.publication.language)
+        if notice.matter is Matter.AWAITING and notice.article is not None:
+            await self._resources.show(editor, notice.place, notice.article)
+            await asyncio.sleep(self._apart)
+        ask = Ask(
+            bot=self._bot,
+            resources=self._resources,
+            locale=locale,
+            chat_id=editor,
+            person_id=editor,
+        )
+        await say(ask, Reply(message=_message(notice, locale), keyboard=_keyboard(notice, locale)))
+        await asyncio.sleep(self._apart)
+
     def _take_note(self, editor: int, error: TelegramError) -> None:
         """Log once that an editor cannot be reached: they are tried again and again."""
         if editor not in self._deaf:
             why = told(error, self._bot.token)
             log.warning("editor %d takes no messages; they must start the bot: %s", editor, why)
         self._deaf.add(editor)
-
-
-async def _tell(bot: QuietBot, resources: Resources, editor: int, notice: Notice) -> None:
-    locale = locale_for(resources.publication.language)
-    if notice.matter is Matter.AWAITING and notice.article is not None:
-        await resources.show(editor, notice.place, notice.article)
-    ask = Ask(bot=bot, resources=resources, locale=locale, chat_id=editor, person_id=editor)
-    await say(ask, Reply(message=_message(notice, locale), keyboard=_keyboard(notice, locale)))
 
 
 def _message(notice: Notice, locale: Locale) -> Message:

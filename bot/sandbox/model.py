@@ -42,7 +42,7 @@ class Channel:
     title: str
     membership: Membership = "administrator"
     can_post: bool = True
-    can_edit: bool = True
+    can_edit: bool = False
     can_delete: bool = True
     last_message_id: int = 0
 

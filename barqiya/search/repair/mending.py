@@ -1,6 +1,6 @@
 """The ways to mend a query, in their order. Owns what is tried before what."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -10,7 +10,7 @@ from barqiya.search.analysis import Word, analysed, words
 from barqiya.search.repair.keyboard import other_layout
 from barqiya.search.repair.parting import parted
 from barqiya.search.repair.romanised import arabic_for
-from barqiya.search.repair.slips import is_long, unslipped, unslipped_twice
+from barqiya.search.repair.slips import is_long, unslipped, unslipped_twice, unstretched
 
 # Beside so many words that are known a slip in one does no harm; and mending costs.
 _KNOWN_ENOUGH = 12
@@ -34,7 +34,7 @@ class RepairKind(StrEnum):
     """What was the matter with a word."""
 
     SLIP = "slip"  # a letter or two wrong, missing, doubled, swapped
-    JOINED = "joined"  # two words written as one
+    JOINED = "joined"  # two or three words written as one
     PARTED = "parted"  # one word written as two
     KEYBOARD = "keyboard"  # the keys of the other keyboard
     LATIN = "latin"  # an Arabic word in Latin letters
@@ -78,7 +78,7 @@ def mend(query: Query, wanted: tuple[Word, ...], archive: Lexicon, effort: Effor
     unknown = {word for word in wanted if not archive.knows(word)}
     if not unknown or len(wanted) - len(unknown) >= _KNOWN_ENOUGH:
         return Mended(words=wanted, unknown=frozenset(unknown))
-    switched = _switched(query, archive, len(wanted) - len(unknown))
+    switched = _switched(query, archive, _letters(word for word in wanted if word not in unknown))
     if switched is not None:
         return switched
     typed = [(one, word) for one in query.loose for word in words(one)]
@@ -86,16 +86,24 @@ def mend(query: Query, wanted: tuple[Word, ...], archive: Lexicon, effort: Effor
 
 
 def _switched(query: Query, archive: Lexicon, known: int) -> Mended | None:
-    """Return the query as if typed with the other layout on, if more of it is known then."""
+    """Return the query as if typed with the other layout on, if more of it is known then.
+
+    *known* is how many letters of what was typed stand in words that the archive knows.
+    """
     if len(query.typed) > _LONGEST_TYPED or not query.firm.is_everything:
         return None
     meant = other_layout(query.typed)
     switched = _telling(meant)
-    # All of it: a word or two of a dozen may come out as words by chance.
-    if len(switched) <= known or not all(archive.knows(word) for word in switched):
+    # All of it: a word or two of a dozen may come out as words by chance. And by letters: signs
+    # between them, which are letters of the other layout, leave crumbs that any archive knows.
+    if _letters(switched) <= known or not all(archive.knows(word) for word in switched):
         return None
     repair = Repair(kind=RepairKind.KEYBOARD, typed=query.typed.strip(), used=meant)
     return Mended(words=switched, repairs=(repair,))
+
+
+def _letters(known: Iterable[Word]) -> int:
+    return sum(len(word.surface) for word in known)
 
 
 def _telling(text: str) -> tuple[Word, ...]:
@@ -153,6 +161,8 @@ def _mendings(
                 )
                 repair = Repair(kind=RepairKind.PARTED, typed=both, used=whole)
                 yield repair, (analysed(whole),), (neighbour,)
+    if (short := unstretched(word, archive)) is not None:
+        yield _repair(RepairKind.SLIP, letters, (short,))
     if word.surface.isascii() and (name := arabic_for(word.surface, archive.frequency)):
         yield _repair(RepairKind.LATIN, letters, (analysed(name),))
     if (pair := parted(word.surface, archive.frequency)) is not None:

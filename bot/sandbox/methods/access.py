@@ -67,13 +67,13 @@ def message_of(
     return message
 
 
-def check_editing(state: State, message: Message, *, own_only: bool = False) -> None:
+def check_editing(state: State, message: Message) -> None:
     """Raise ApiError unless the bot may edit this message."""
     chat = state.chat(message.chat_id)
     is_own = message.author == state.bot["id"]
     if isinstance(chat, Channel):
         is_admin = chat.membership == "administrator"
-        may = is_admin and ((is_own and chat.can_post) or (chat.can_edit and not own_only))
+        may = is_admin and ((is_own and chat.can_post) or chat.can_edit)
     else:
         may = is_own
     if not may or message.is_service or message.forward_origin or message.keyboard:

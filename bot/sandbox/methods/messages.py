@@ -65,5 +65,5 @@ def stop_message_live_location(state: State, params: Params) -> Json:
     whether a message exists and whether it is the bot's.
     """
     message = message_of(state, params, "edit", "message to edit")
-    check_editing(state, message, own_only=True)
+    check_editing(state, message)
     raise bad_request("there is no live location in the message to edit")

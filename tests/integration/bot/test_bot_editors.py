@@ -1,7 +1,7 @@
 """Editors work from their chat; nobody else can, and each trouble is told once."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -70,7 +70,7 @@ class Desk:
         before = len(self.house.sandbox.messages(self.editor.id))
         bot = connect(TOKEN, self.house.api_url)
         try:
-            await Teller(bot, self.house.resources).tell()
+            await Teller(bot, self.house.resources, apart=timedelta(0)).tell()
         finally:
             await bot.release()
         return self.house.sandbox.messages(self.editor.id)[before:]

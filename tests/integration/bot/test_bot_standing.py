@@ -73,6 +73,17 @@ async def test_a_person_who_blocks_the_bot(house: Any, seen: Any) -> None:
         await seen(None)
 
 
+async def test_a_person_who_writes_has_not_blocked_the_bot(house: Any, seen: Any) -> None:
+    """Whatever a send was told of them, and though Telegram's news of the change never came."""
+    reader = house.sandbox.arabic_reader
+    place = replace(NEWS, address=str(reader.id))
+    await house.resources.database.write(destinations.set_destinations, [place])
+    await house.resources.database.write(destinations.lose, place, "bot was blocked by the user")
+    async with house.bot():
+        await house.ask(reader, "/start")
+        await seen(None)
+
+
 async def test_news_that_is_no_longer_true(house: Any, caplog: pytest.LogCaptureFixture) -> None:
     """Rights taken and given back while the bot was away: they are looked at as they are now."""
     await house.resources.database.write(destinations.set_destinations, [NEWS])

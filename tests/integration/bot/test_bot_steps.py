@@ -16,6 +16,7 @@ from starlette.routing import Route
 from barqiya.domain.article import Article, Image, Status
 from barqiya.domain.delivery import DeliveryKind, Receipt, Refused, Sent, Turn
 from barqiya.outbox.pacing import Rate, Rates
+from barqiya.outbox.transport import Presence
 from bot.messages import NAMED, PostStyle
 from bot.sandbox import Fault, FaultKind
 from bot.transport import TelegramTransport, Ways
@@ -186,6 +187,38 @@ async def test_a_message_is_known_by_what_it_shows(
     assert house.sandbox.messages(reader.id) == said
     house.sandbox.inject(Fault(kind=FaultKind.NOT_ENOUGH_RIGHTS, method="forwardMessage"))
     assert await transport.recognise(doubted, message_id) is None
+
+
+async def test_with_the_right_to_edit_others_posts_an_editor_is_shown_what_is_in_doubt(
+    house: Any, articles_of: Make
+) -> None:
+    """There numbers do not tell whose a message is; what it shows does, or nobody knows."""
+    editor, nobody = house.sandbox.english_reader, house.sandbox.arabic_reader
+    house.sandbox.say(editor, "/start")
+    said = house.sandbox.messages(editor.id)
+    ways = Ways(witnesses=(str(nobody.id), str(editor.id)))
+    publication = house.resources.publication
+    transport = TelegramTransport(TOKEN, house.api_url, publication, lambda: NOW, ways=ways)
+    blind = TelegramTransport(TOKEN, house.api_url, publication, lambda: NOW)
+    try:
+        turn, receipt = await posted(transport, deliver(articles_of(1)))
+        (ours,) = receipt.message_ids
+        doubted = going_on(turn, replace(receipt, message_ids=()))
+        assert await transport.look(DESTINATION, ours) is Presence.OURS
+        house.sandbox.set_channel(CHANNEL, can_edit=True)
+        others = house.sandbox.post(CHANNEL, "إعلان من صاحب القناة").message_id
+        for one in (transport, blind):
+            one._looks._editing.clear()  # a right is believed for half a minute
+            assert await one.look(DESTINATION, ours) is Presence.SOMEBODYS
+            assert await one.look(DESTINATION, others) is Presence.SOMEBODYS
+            assert await one.look(DESTINATION, others + 1) is Presence.MISSING
+        assert await transport.recognise(doubted, ours) is True
+        assert await transport.recognise(doubted, others) is False
+        assert await blind.recognise(doubted, ours) is None
+    finally:
+        await transport.close()
+        await blind.close()
+    assert house.sandbox.messages(editor.id) == said
 
 
 async def test_of_a_post_whose_messages_are_gone_nothing_is_tried_again(

@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.routing import Route
 
-from barqiya.domain.article import Article, Image
+from barqiya.domain.article import Article, Image, Status
 from barqiya.domain.delivery import (
     Deferred,
     Delivery,
@@ -199,15 +199,30 @@ async def test_an_edit_that_met_a_server_error_is_tried_again(
     assert isinstance(await transport.send(deliver(article, sent.receipt)), Deferred)
 
 
-async def test_an_edit_of_a_post_that_is_gone_is_refused(
+async def test_an_edit_of_a_post_that_is_gone_asks_nobody(
     transport: TelegramTransport, articles_of: Make
 ) -> None:
-    """A post that an administrator has deleted cannot be corrected; that is no reason to retry."""
+    """A post that an administrator has deleted is not corrected, and nobody has to mend that."""
     article = articles_of(1)
     gone = Receipt(message_ids=(999,), form="text")
     outcome = await transport.send(deliver(article, gone))
     assert isinstance(outcome, Refused)
+    assert outcome.moot
     assert "not found" in outcome.reason
+
+
+async def test_an_old_post_that_is_gone_is_withdrawn(
+    transport: TelegramTransport, articles_of: Make
+) -> None:
+    """Too old to be deleted, and deleted by hand before: nothing of it stands."""
+    turn = deliver(articles_of(1), Receipt(message_ids=(999,), form="text"))
+    retraction = replace(turn.delivery, kind=DeliveryKind.RETRACT)
+    withdrawn = tuple(replace(one, status=Status.RETRACTED) for one in turn.articles)
+    old = NOW - timedelta(hours=49)
+    outcome = await transport.send(
+        replace(turn, deliveries=(retraction,), articles=withdrawn, posted_at=old)
+    )
+    assert outcome == Sent(receipt=Receipt(message_ids=(), form="text", count=0))
 
 
 async def test_a_channel_that_is_not_there(transport: TelegramTransport, articles_of: Make) -> None:
@@ -253,7 +268,6 @@ async def test_looking_tells_what_lies_there_and_changes_nothing(
     assert isinstance(sent, Sent)
     ours = sent.receipt.message_ids[0]
     foreign = house.sandbox.post(CHANNEL, "إعلان من صاحب القناة").message_id
-    house.sandbox.set_channel(CHANNEL, can_edit=False)
     before = house.sandbox.messages(CHANNEL)
     assert await transport.look(DESTINATION, ours) is Presence.OURS
     assert await transport.look(DESTINATION, foreign) is Presence.FOREIGN

@@ -170,6 +170,21 @@ async def test_an_empty_publication_is_welcoming(tmp_path: Path, site: Site) -> 
     await empty.close()
 
 
+async def test_three_hundred_categories_leave_the_title_where_it_is(
+    client: httpx.AsyncClient, publish: Callable[..., Any]
+) -> None:
+    """A few stand above it and in lists; each is linked to its feed, below the text."""
+    named = tuple(Label(name=f"قسم {number}") for number in range(300))
+    written = tuple(Author(name=f"كاتب {number}") for number in range(40))
+    article = await publish("many", title="أقسام كثيرة", categories=named, authors=written)
+    page = await _page(client, f"/articles/{article.id}")
+    assert len(page.xpath("//article/header/p[@class='label']/a")) == 6
+    assert len(page.xpath("//article//p[@class='label' or @class='tags']/a/bdi")) == 300
+    card = (await _page(client, "/")).xpath("//article[.//a[.='أقسام كثيرة']]")[0]
+    assert len(card.xpath(".//p[@class='label']/bdi")) == 5
+    assert len(card.xpath(".//p[@class='byline']//bdi")) == 5
+
+
 def _no_search(*_: object) -> SearchPage:
     return SearchPage(total=0)
 

@@ -16,7 +16,7 @@ from barqiya.domain.delivery import (
     Uncertain,
 )
 from barqiya.outbox.pacing import UNBOUND, Rate
-from barqiya.store import deliveries
+from barqiya.store import deliveries, destinations
 from tests.integration.outbox.conftest import (
     AT_ONCE,
     NEWS,
@@ -91,6 +91,28 @@ async def test_a_channel_that_is_gone_stops_alone_and_comes_back(
     assert stage.channel.ours() == []
     (rejected,) = await stage.listing(DeliveryState.REJECTED)
     await stage.database.write(deliveries.retry, rejected.id, stage.now)
+    await stage.run()
+    assert stage.channel.ours() == [f"{title}, revision 1" for title in ("one", "two", "three")]
+
+
+@pytest.mark.parametrize("by_a_send", [True, False])
+async def test_what_is_published_while_a_channel_is_lost_is_posted_when_it_is_back(
+    stage: Stage, *, by_a_send: bool
+) -> None:
+    """In its order, behind what was refused, however the loss was learned, over a restart too."""
+    await stage.name(NEWS, SPORT)
+    if by_a_send:
+        stage.channel.before["@news"] = [Gone(reason="bot was kicked from the channel chat")]
+    else:
+        await stage.database.write(destinations.lose, NEWS, "the bot was removed from the chat")
+    for title in ("one", "two", "three"):
+        await stage.publish(title)
+        await stage.run()
+        stage.now += timedelta(hours=1)
+    assert stage.channel.ours() == []
+    assert len(stage.channel.ours("@sport")) == 3
+    await stage.name(NEWS, SPORT)
+    await stage.database.write(deliveries.regain, NEWS.id)
     await stage.run()
     assert stage.channel.ours() == [f"{title}, revision 1" for title in ("one", "two", "three")]
 

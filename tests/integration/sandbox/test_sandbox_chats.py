@@ -176,6 +176,7 @@ async def test_channels_in_which_the_bot_is_nobody(
 async def test_rights_in_a_channel(bot: Bot, sandbox: Sandbox) -> None:
     """Without the right to post, edit or delete, the bot cannot; and it can ask what it may."""
     theirs = sandbox.post(CHANNEL, "لهم")
+    sandbox.set_channel(CHANNEL, can_edit=True)
     edited = await bot.edit_message_text("بتصرّف", CHANNEL, theirs.message_id)
     assert not isinstance(edited, bool)
     sandbox.set_channel(CHANNEL, can_post=False, can_edit=False, can_delete=False)

@@ -293,7 +293,7 @@ async def test_a_retry_begins_anew(ledger: Ledger, state: DeliveryState) -> None
     again = await ledger.database.write(deliveries.retry, stuck.id, later)
     assert (again.state, again.attempts, again.due_at) == (DeliveryState.DUE, 0, later)
     assert (again.reason, again.last_known_id, again.settled_at) == (None, None, None)
-    assert again.destination.active
+    assert again.destination.takes_part
     assert len(await ledger.ready(later)) == 1
 
 

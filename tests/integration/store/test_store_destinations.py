@@ -19,7 +19,7 @@ async def places(database: Database) -> list[Destination]:
 
 async def active(database: Database) -> list[str]:
     """Return the ids of the places that take part."""
-    return [place.id for place in await places(database) if place.active]
+    return [place.id for place in await places(database) if place.takes_part]
 
 
 async def known(database: Database, place_id: str) -> tuple[object, object, object]:

@@ -35,12 +35,13 @@ def step(  # noqa: PLR0913 - a case
     news: bool = False,
     wanted: bool = True,
     active: bool = True,
+    lost: bool = False,
     withdrawn: bool = False,
     receipt: Receipt | None = None,
 ) -> Step:
     """Return the step for revision 3, where a delivery of this kind and state came *before*."""
     status = Status.RETRACTED if withdrawn else Status.PUBLISHED
-    place = replace(PLACE, active=active)
+    place = replace(PLACE, active=active, lost=lost)
     last = None
     if before:
         kind, state = before
@@ -66,6 +67,12 @@ def test_news_is_posted_where_it_is_wanted() -> None:
     assert step(news=False) == NOTHING
     assert step(news=True, wanted=False) == NOTHING
     assert step(news=True, active=False) == NOTHING
+
+
+def test_news_waits_where_the_place_is_lost_for_now() -> None:
+    """Kicked for an hour: what was published in it is posted when the rights return."""
+    assert step(news=True, lost=True) == POST
+    assert step("retract", "sent", receipt=DELETED, lost=True) == POST
 
 
 @pytest.mark.parametrize("kind", list(DeliveryKind))
@@ -149,6 +156,7 @@ def test_an_article_that_is_wanted_again_is_posted() -> None:
 
 def test_where_the_place_is_gone_a_rejected_post_waits_for_a_retry() -> None:
     """It was not the text that stood in the way."""
+    assert step("post", "rejected", lost=True) == NOTHING
     assert step("post", "rejected", active=False) == NOTHING
 
 

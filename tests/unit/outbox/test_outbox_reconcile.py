@@ -19,7 +19,17 @@ from barqiya.domain.delivery import (
     Receipt,
     Turn,
 )
-from barqiya.outbox.reconcile import GAP, Absent, Found, Hidden, Interrupted, Shut, search, survey
+from barqiya.outbox.reconcile import (
+    GAP,
+    Absent,
+    Found,
+    Hidden,
+    Interrupted,
+    Shut,
+    Unclear,
+    search,
+    survey,
+)
 from barqiya.outbox.transport import Presence, Seen, Shape
 
 CHAT = Destination(id="news", name="News", transport="telegram", address="@news")
@@ -51,6 +61,7 @@ class Ids:
 
     ours: set[int] = field(default_factory=set)
     foreign: set[int] = field(default_factory=set)
+    somebodys: set[int] = field(default_factory=set)
     answers: dict[int, Deferred | Gone | None] = field(default_factory=dict)
     known: dict[int, bool | Deferred] = field(default_factory=dict)
     asked: list[int] = field(default_factory=list)
@@ -85,6 +96,8 @@ class Ids:
             return self.answers[message_id]
         if message_id in self.ours:
             return Presence.OURS
+        if message_id in self.somebodys:
+            return Presence.SOMEBODYS
         return Presence.FOREIGN if message_id in self.foreign else Presence.MISSING
 
 
@@ -99,6 +112,15 @@ async def test_strangers_and_deleted_messages_are_passed_over() -> None:
     """Others may have written, and a few messages may be gone, before ours."""
     ids = Ids(ours={18}, foreign={6, 7, 10, 14})
     assert await search(ids, POST, 5) == Found(message_ids=(18,))
+
+
+async def test_a_message_that_may_be_anybodys_is_ours_only_by_what_it_shows() -> None:
+    """Where the bot may edit what others post, numbers alone claim nothing."""
+    assert await search(Ids(somebodys={6}), POST, 5) == Unclear(message_id=6)
+    strangers = Ids(somebodys={6, 7, 8}, known={6: False, 7: False, 8: True})
+    assert await search(strangers, POST, 5) == Found(message_ids=(8,), certain=True)
+    nobodys = Ids(somebodys={6, 7}, known={6: False, 7: False})
+    assert await search(nobodys, POST, 5) == Absent(passed=7)
 
 
 async def test_a_long_enough_gap_is_the_end() -> None:

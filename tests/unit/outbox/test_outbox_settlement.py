@@ -111,6 +111,13 @@ def test_refused_is_rejected_with_its_reason(delivery: Delivery) -> None:
     assert not settled.gone
 
 
+def test_a_change_of_what_is_not_there_any_more_waits_for_nobody() -> None:
+    """An administrator deleted the post by hand: given up, with the reason, and no person asked."""
+    outcome = Refused(reason="somebody deleted it", moot=True)
+    settled = judge(one(EDIT), outcome, NOW, PACE)
+    assert (settled.state, settled.reason) == (DeliveryState.DROPPED, "somebody deleted it")
+
+
 def test_gone_takes_the_destination_out() -> None:
     """Who does not take anything is not asked again."""
     settled = judge(one(POST), Gone(reason="kicked"), NOW, PACE)

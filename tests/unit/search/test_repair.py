@@ -61,6 +61,9 @@ def told(typed: str) -> list[tuple[str, str, str]]:
         ("trian", "train"),
         ("tain", "train"),
         ("الاسترانيحية", "الاستراتيجيه"),
+        ("المدرررسة", "المدرسه"),
+        ("المدييييينة", "المدينه"),
+        ("maaarkeeet", "market"),
     ],
 )
 def test_slips_are_mended(typed: str, meant: str) -> None:
@@ -75,6 +78,7 @@ def test_slips_are_mended(typed: str, meant: str) -> None:
         ("رئيسالوزراء", "joined", "رئيسالوزراء", "رئيس الوزراء"),
         ("كرةالقدم", "joined", "كرةالقدم", "كره القدم"),
         ("فيالصين", "joined", "فيالصين", "في الصين"),
+        ("رئيسالحكومةالمدينة", "joined", "رئيسالحكومةالمدينة", "رئيس الحكومة المدينة"),
         ("فلس طين", "parted", "فلس طين", "فلسطين"),
         ("khashoggi", "latin", "khashoggi", "خاشقجي"),
         ("Mohammed", "latin", "Mohammed", "محمد"),
@@ -99,6 +103,14 @@ def test_other_ways_to_miss_a_word(typed: str, kind: str, as_typed: str, used: s
 def test_what_is_not_near_is_left_alone(typed: str) -> None:
     """Short words, numbers, monsters, what is quoted, what has no neighbour are not guessed at."""
     assert told(typed) == []
+
+
+def test_crumbs_between_the_keys_are_no_words() -> None:
+    """Arabic letters on , . ; [ ] part the Latin ones: that archives know those says nothing."""
+    archive = Archive(f"{TEXT} hgl dkm وزارة")
+    assert all(map(archive.knows, words("hgl]dkm")))
+    (repair,) = mended(",.hvm hgl]dkm", archive).repairs
+    assert (repair.kind, repair.used) == (RepairKind.KEYBOARD, "وزارة المدينة")
 
 
 def test_known_words_are_never_mended() -> None:
