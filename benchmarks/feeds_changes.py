@@ -12,6 +12,7 @@ import argparse
 import asyncio
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
@@ -63,6 +64,8 @@ async def measure(folder: str, count: int, changes: int) -> None:
     database = Database.open(f"sqlite:///{folder}/store.db")
     for start in range(0, count, 10_000):
         await database.write(fill, min(10_000, count - start), start)
+    index = SearchIndex.open(Path(folder) / "index")
+    await database.read(index.catch_up, 600)
     publication = Publication(
         title="برقية",
         description="قياس",
@@ -70,40 +73,49 @@ async def measure(folder: str, count: int, changes: int) -> None:
         timezone=ZoneInfo("Africa/Cairo"),
         public_url="http://127.0.0.1",
     )
-    index = SearchIndex.open(Path(folder) / "index")
-    await database.read(index.catch_up, 600)
-    ways = for_feeds(index)
-    app = build(database, Site(publication=publication), lambda *_: SearchPage(total=0), ways)
+    site = Site(publication=publication)
+    app = build(database, site, lambda *_: SearchPage(total=0), for_feeds(index))
+    paths = await database.read(addresses)
     count_making()
-    names = await database.read(
-        lambda tx: [
-            slug_of(kind, one.name)
-            for kind in ("category", "author")
-            for one in articles.name_counts(tx, kind)
-        ]
-    )
-    paths = [f"/feeds/{slug}.{form}" for slug in ("all", *names) for form in FORMATS]
-    held = await database.read(articles.latest, Query(), limit=50)
-    transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(
-        transport=transport, base_url="http://127.0.0.1", headers={"accept-encoding": "gzip"}
+        transport=httpx.ASGITransport(app),
+        base_url="http://127.0.0.1",
+        headers={"accept-encoding": "gzip"},
     ) as client:
         for path in paths:
             await client.get(path)
         print(f"{count} articles, {len(paths)} feeds, made at first: {len(made)}")
-        first, untouched, anew = [], [], []
-        for number in range(changes):
-            (article,) = await database.read(articles.get_many, [held[number % len(held)].id])
-            await database.write(correct, article, number)
-            made.clear()
-            first.append(await timed(client, "/feeds/all.rss"))
-            for path in paths:
-                before = len(made)
-                took = await timed(client, path)
-                if len(made) == before:
-                    untouched.append(took)
-            anew.append(len(made))
+        await change(database, client, paths, changes)
     await database.close()
+
+
+def addresses(tx: Transaction) -> list[str]:
+    """Return the address of every feed, in every format."""
+    slugs = [
+        slug_of(kind, one.name)
+        for kind in ("category", "author")
+        for one in articles.name_counts(tx, kind)
+    ]
+    return [f"/feeds/{slug}.{form}" for slug in ("all", *slugs) for form in FORMATS]
+
+
+async def change(
+    database: Database, client: httpx.AsyncClient, paths: Sequence[str], changes: int
+) -> None:
+    """Correct one article after another, ask for all feeds each time, and print what it took."""
+    held = await database.read(articles.latest, Query(), limit=50)
+    first, untouched, anew = [], [], []
+    for number in range(changes):
+        (article,) = await database.read(articles.get_many, [held[number % len(held)].id])
+        await database.write(correct, article, number)
+        made.clear()
+        first.append(await timed(client, "/feeds/all.rss"))
+        for path in paths:
+            before = len(made)
+            took = await timed(client, path)
+            if len(made) == before:
+                untouched.append(took)
+        anew.append(len(made))
     print(f"made anew after a change: {min(anew)} to {max(anew)} of {len(paths)}")
     print(f"first answer after a change: {median(first):.0f} ms, {max(first):.0f} ms at most")
     print(f"one of the others: {median(untouched):.1f} ms")

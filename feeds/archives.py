@@ -85,21 +85,25 @@ def links_of_feed(
 ) -> tuple[Links, frozenset[ArticleId]]:
     """Return where the history of *view* begins, for a feed that holds the articles *held*.
 
-    Whatever the feed does not hold lies behind the link, from the newest that came. With it come
-    the articles beside the feed on which the link hangs.
+    Whatever the feed does not hold lies behind the link, from the newest that came: the first
+    document is one that is not wholly in the feed. With it come the articles on which that hangs.
     """
     order = _order(tx, view, arriving)
     stretch = history.newest(order, view.limit)
     there = {article.id for article in held if article.status is Status.PUBLISHED}
     if stretch is None or order.total <= len(there):
         return Links(), frozenset()
-    missing: list[ArticleId] = []
-    if not history.is_full(order, view.limit, stretch):
-        missing = [one for one in order.ids(stretch.first, stretch.last) if one not in there]
-        if not _shown(tx, view, missing):
-            stretch = history.before(order, view.limit, stretch)
+    looked_at: list[ArticleId] = []
+    for one in reversed(order.ids(stretch.first, stretch.last)):
+        if one in there:
+            continue
+        looked_at.append(one)
+        if _shown(tx, view, [one]):
+            break
+    else:
+        stretch = history.before(order, view.limit, stretch)
     before = _ending(view, order, stretch) if stretch else None
-    return Links(before=before), frozenset(missing)
+    return Links(before=before), frozenset(looked_at)
 
 
 def _order(tx: Transaction, view: FeedView, arriving: Arriving) -> Order:

@@ -56,10 +56,12 @@ def build(  # noqa: PLR0913 - what the composition root gives
     pages = Pages(site, related, completes=suggest is not None)
     feeds = FeedRoutes(database, site, ways, pages, settled=settled, clock=clock)
     people = PageRoutes(database, site, search, pages, settled)
+    files = StaticFiles(site)
     routes = [
         *_of_pages(people),
         *_of_feeds(feeds),
-        Route("/static/{name}", StaticFiles().file, name="static"),
+        Route("/static/{name}", files.file, name="static"),
+        Route("/favicon.ico", files.icon, name="icon"),
         Route("/healthz", Health(database).check, name="health"),
         *([Route("/suggest", Suggesting(database, suggest).answer)] if suggest else []),
         *extra,

@@ -162,7 +162,7 @@ def document(  # noqa: PLR0913 - what a feed says of itself
     the address where it is a document of the feed's history, *gone* is what went from that.
     """
     ordered = sorted(articles, key=lambda a: (a.ordered_at, a.id), reverse=True)
-    updated = max((article.updated_at for article in (*ordered, *gone)), default=EPOCH)
+    updated = max(map(_updated, (*ordered, *gone)), default=EPOCH)
     came = max((article.first_seen_at for article in ordered), default=EPOCH)
     title = text.line(view.title)
     return FeedDocument(
@@ -225,7 +225,7 @@ def _entry(
         content_html=_content_html(article, image, full_text=full_text),
         language=content.language,
         direction=direction,
-        updated=_whole(article.updated_at),
+        updated=_whole(_updated(article)),
         published=_whole(content.published_at) if content.published_at else None,
         authors=tuple(filter(None, (text.line(author.name) for author in content.authors))),
         categories=_terms(content, text.address(f"{publication.public_url}/feeds/")),
@@ -250,7 +250,7 @@ def _notice(article: Article, publication: Publication) -> FeedEntry:
         content_html=_div(f"<p>{html.escape(lead, quote=False)}</p>", language),
         language=language,
         direction=direction,
-        updated=_whole(article.updated_at),
+        updated=_whole(_updated(article)),
         published=_whole(article.content.published_at) if article.content.published_at else None,
         withdrawn=True,
     )
@@ -344,6 +344,11 @@ def _terms(content: Content, feeds: str) -> tuple[Term, ...]:
             if name:
                 named.setdefault(label.key, Term(name=name, scheme=f"{feeds}{kind}/"))
     return tuple(named.values())
+
+
+def _updated(article: Article) -> datetime:
+    """Return when *article* last changed: of one that was finished ahead, when it came out."""
+    return max(article.updated_at, article.content.published_at or article.updated_at)
 
 
 def _whole(moment: datetime) -> datetime:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from barqiya.app import values
 from barqiya.app.health import source_health
+from barqiya.app.learning import meaning_of
 from barqiya.app.opening import opened_store
 from barqiya.app.sourcing import watched
 from barqiya.domain.normalize import is_loopback
@@ -84,7 +85,21 @@ async def _store(settings: Settings, database: Database) -> list[Finding]:
     ] or [Finding(what=f"store {settings.store.url}: sound, {head} changes in its journal")]
     index = SearchIndex.open(values.places(settings).index)
     behind = await database.read(index.behind)
-    return [*found, Finding(what=f"search index: {behind} changes behind the journal")]
+    found.append(Finding(what=f"search index: {behind} changes behind the journal"))
+    return found + await meaning(settings, database)
+
+
+async def meaning(settings: Settings, database: Database) -> list[Finding]:
+    """Return how far the meaning of the articles is known; nothing where it is not to count."""
+    try:
+        known_of = meaning_of(settings)
+    except ConfigError as error:
+        return [Finding(what="meaning in searches", mend=str(error))]
+    if known_of is None:
+        return []
+    known, behind = known_of.vectors.count(), await database.read(known_of.behind)
+    told = f"meaning in searches: of {known} articles, {behind} changes behind the journal"
+    return [Finding(what=told)]
 
 
 def _source(health: SourceHealth) -> list[Finding]:

@@ -3,10 +3,10 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from barqiya.app import values
+from barqiya.app.learning import Progress, learned, meaning_of
 from barqiya.errors import StoreError
 from barqiya.search import SearchIndex
 from barqiya.search.index import renewal
@@ -14,9 +14,6 @@ from barqiya.settings import Settings
 from barqiya.store import Database, journal
 
 log = logging.getLogger(__name__)
-
-Progress = Callable[[int, int], None]
-"""Told how many changes are taken in, of how many."""
 
 _PATIENCE = 5.0  # seconds, for another process that is writing the index
 _PAUSE_SECONDS = 30.0  # before the index is tried again where it cannot be written
@@ -27,8 +24,15 @@ _TOLD_EVERY = 10.0  # seconds
 
 
 def opened_index(settings: Settings) -> SearchIndex:
-    """Return the search index as it is, however far behind the journal."""
-    return SearchIndex.open(values.places(settings).index, freshness=settings.search.freshness)
+    """Return the search index as it is, however far behind the journal.
+
+    Raises :class:`~barqiya.errors.ConfigError` where meaning is to count and cannot.
+    """
+    return SearchIndex.open(
+        values.places(settings).index,
+        freshness=settings.search.freshness,
+        meaning=meaning_of(settings),
+    )
 
 
 async def index_up_to_date(
@@ -38,6 +42,8 @@ async def index_up_to_date(
     index = opened_index(settings)
     await _taken_in(database, index, progress)
     await database.read(index.catch_up, _PATIENCE)
+    if index.meaning:
+        await asyncio.to_thread(index.meaning.prepare)
     return index
 
 
@@ -121,3 +127,17 @@ async def reindex(settings: Settings, database: Database, progress: Progress) ->
             taken += more
         put_in_place()
     return taken
+
+
+async def relearn(settings: Settings, database: Database, progress: Progress) -> int | None:
+    """Make the vectors of meaning anew; return of how many articles, ``None`` where it is off.
+
+    *progress* is told how many changes are learned, of how many. Questions asked meanwhile are
+    answered by their words.
+    """
+    meaning = meaning_of(settings)
+    if meaning is None:
+        return None
+    await asyncio.to_thread(meaning.vectors.discard, "to be made anew")
+    await learned(database, meaning, progress)
+    return await asyncio.to_thread(meaning.vectors.count)

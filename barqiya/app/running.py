@@ -16,6 +16,7 @@ from barqiya.app.feeding import for_feeds, tell_hubs
 from barqiya.app.following import Following, following, nobody_follows
 from barqiya.app.indexing import Follower, opened_index
 from barqiya.app.keeping import going
+from barqiya.app.learning import Learner
 from barqiya.app.opening import opened_store
 from barqiya.app.operating import door, overview
 from barqiya.app.sandboxing import make_sandbox
@@ -175,6 +176,9 @@ async def _background(now: _Run, roles: frozenset[str]) -> AsyncIterator[None]:
     async with AsyncExitStack() as stack:
         jobs: list[Every | Once] = [Every(name="journal", period=_POLL, run=now.database.poll)]
         await stack.enter_async_context(going("search index", now.follower.run()))
+        if now.index.meaning:
+            learner = Learner(now.database, now.index.meaning)
+            await stack.enter_async_context(going("meaning", learner.run()))
         if "feeds" in roles and now.settings.feeds.hubs:
             await stack.enter_async_context(going("hubs", _tell(now)))
         if "bot" in roles:

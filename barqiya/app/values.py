@@ -29,6 +29,7 @@ class Places:
     """Where the files lie that belong to one store."""
 
     index: Path
+    meaning: Path
     sandbox: Path
     lock: Path
     visits: Path
@@ -40,6 +41,7 @@ def places(settings: Settings) -> Places:
     store = file_of(settings.store.url)
     return Places(
         index=store.with_name(f"{store.name}.index"),
+        meaning=store.with_name(f"{store.name}.meaning"),
         sandbox=store.with_name(f"{store.name}.sandbox"),
         lock=store.with_name(f"{store.name}.lock"),
         visits=store.with_name(f"{store.name}.visits"),

@@ -14,5 +14,9 @@ async def reindex(arguments: argparse.Namespace, settings: Settings) -> int:
     async with opened_store(settings) as database:
         with bar() as shown:
             taken = await indexing.reindex(settings, database, told_on(shown, "indexing"))
-    say(f"The search index was made anew: {taken} changes taken in.")
+        say(f"The search index was made anew: {taken} changes taken in.")
+        with bar() as shown:
+            meant = await indexing.relearn(settings, database, told_on(shown, "learning"))
+    if meant is not None:
+        say(f"The meaning of {meant} articles was learned anew.")
     return 0

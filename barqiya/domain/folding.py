@@ -46,6 +46,20 @@ _PLAIN = re.compile(r"[ \u0621-\u063a\u0640-\u064a]*")
 _ACCENTS = re.compile(r"[\u0300-\u036f]")
 _OTHER_DIGITS = re.compile(r"(?![0-9])\d")
 _HAMZA_CARRIERS = str.maketrans({"ؤ": "و", "ئ": "ي", "ء": ""})
+_MARKS = r"[\u0610-\u061a\u0640\u064b-\u065f\u0670]*"
+
+
+def _spelled(letters: str) -> str:
+    """Return a pattern for *letters*, and between them marks that do not count."""
+    return "".join(letter + _MARKS for letter in letters)
+
+
+#: Pattern of the first half, with the space after it, of a name that people write in one word or in
+#: two: «عبد الله», «وعبد الرحمن», «أبو ظبي», in any spelling.
+PARTED = (
+    rf"[ولبكف]?{_MARKS}(?:{_spelled('عبد')}\s{{1,2}}(?={_spelled('ال')}|{_spelled('ربه')}\b)"
+    rf"|[اأإ]{_MARKS}ب{_MARKS}[وي]{_MARKS}\s{{1,2}}(?=ظ{_MARKS}ب{_MARKS}[يى]{_MARKS}\b))"
+)
 _NOT_WORD = re.compile(r"[\W_]+")
 _NAMES = 4096  # a publication has so many authors and labels; each is asked for again and again
 _LEADING_MARKS = re.compile(r"^[\W_]+")

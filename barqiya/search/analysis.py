@@ -8,6 +8,9 @@ Every word is cut in four ways, from exact to alike, and each way is a field of 
    that كتاب and كتب, مدرسة and مدارس meet; for Latin words without ending of number or tense;
 4. *grams*: runs of three letters of the second, for slips of a letter.
 
+A name that is written in one word or in two («عبد الله») is one, and so is a number whose thousands
+are parted (1,000).
+
 Of words that stand beside one another a fifth channel keeps a trace, *pairs*: one of 16,384 signs
 for each two. Where two words of most articles are a phrase, it leaves few to look at.
 
@@ -21,11 +24,11 @@ from itertools import chain, pairwise
 from typing import NamedTuple
 from zlib import crc32
 
-from barqiya.domain.folding import FOLDING_VERSION, fold, fold_hamza
+from barqiya.domain.folding import FOLDING_VERSION, PARTED, fold, fold_hamza
 from barqiya.search.lexicon import WHOLE_WORDS, is_stop_word
 
 #: Kept in the index; with the folding's own version, for folding makes the terms too.
-ANALYSIS_VERSION = f"2.{FOLDING_VERSION}"
+ANALYSIS_VERSION = f"3.{FOLDING_VERSION}"
 
 _LONGEST = 40  # letters of a word that count: beyond, it is no word that a person types
 _KEPT_PIECES = 1 << 15
@@ -44,9 +47,14 @@ _ARABIC = (
 )
 # Arabic letters, or letters and digits of any other script: «الـBBC» and «كوفيد19» are two words.
 _WORD = re.compile(rf"[{_ARABIC}]+|[^\W_{_ARABIC}]+")
+# One piece of text: a name in two words whose halves belong together, a number with its thousands
+# parted, a word.
 _RUN = re.compile(
-    rf"[{_ARABIC}][{_ARABIC}{_MARKS}]*|[^\W_{_ARABIC}](?:[^\W_{_ARABIC}]|[{_MARKS}])*"
+    rf"(?:{PARTED})?[{_ARABIC}][{_ARABIC}{_MARKS}]*"
+    rf"|\d{{1,3}}(?:[,\u066c]\d{{3}})+(?![^\W_])"
+    rf"|[^\W_{_ARABIC}](?:[^\W_{_ARABIC}]|[{_MARKS}])*"
 )
+_WITHIN = re.compile(r"[\s,\u066c]+")
 _VOWEL = re.compile("[aeiouy]")
 _IS_ARABIC = re.compile(r"[\u0620-\u064a\u066e-\u06d3]")
 
@@ -154,7 +162,8 @@ _PIECES = _Pieces()
 
 
 def _cut(run: str) -> _Piece:
-    cut = tuple([analysed(word) for word in _WORD.findall(fold(run))])
+    whole = run if _WITHIN.search(run) is None else _WITHIN.sub("", run)
+    cut = tuple([analysed(word) for word in _WORD.findall(fold(whole))])
     marks = tuple([crc32(word.clitic.encode()) & _LAST_SIGN for word in cut])
     if len(cut) == 1:
         (word,) = cut

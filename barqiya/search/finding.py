@@ -6,6 +6,7 @@ from itertools import chain
 from barqiya.domain.article import Article
 from barqiya.domain.query import Query
 from barqiya.search.abreast import asked_of, is_for_store
+from barqiya.search.addressed import pasted
 from barqiya.search.index import SearchIndex, Snapshot
 from barqiya.search.index.ranking import ALIKE_WORDS
 from barqiya.search.likeness import Shown
@@ -39,7 +40,8 @@ def find(  # noqa: PLR0913 - what is asked, of what, and how much of the answer
 ) -> Results:
     """Return the page of *limit* articles from *offset* that answer *query*, best first.
 
-    What asks for no words is answered newest first. Words that the archive does not
+    What asks for no words is answered newest first, and the address of an article with that
+    article. Words that the archive does not
     know in any form are mended (:func:`barqiya.search.repair.mend`), unless what was typed is meant
     *exactly*. Where nothing answers, the nearest question that something does comes with it. Never
     raises for anything that a person can type; waits up to a second for changes that the index has
@@ -51,10 +53,18 @@ def find(  # noqa: PLR0913 - what is asked, of what, and how much of the answer
 
 
 def _answer(tx: Transaction, snapshot: Snapshot, query: Query, page: Page) -> Results:
+    at_address = [one for one in pasted(tx, query) if snapshot.holds(one.id)]
+    if at_address:
+        return _whole(at_address, page)
     results = _direct(tx, snapshot, query, page)
     if results.total and not results.alike:
         return results
     return replace(results, instead=_instead(tx, snapshot, query, page))
+
+
+def _whole(there: list[Article], page: Page) -> Results:
+    shown = there[page.offset : page.offset + page.limit]
+    return Results(total=len(there), hits=tuple(_hit(one, Shown(())) for one in shown))
 
 
 def _direct(tx: Transaction, snapshot: Snapshot, query: Query, page: Page) -> Results:
@@ -104,8 +114,13 @@ def _search(tx: Transaction, snapshot: Snapshot, query: Query, page: Page) -> Re
         total=found.total,
         hits=hits,
         repairs=repairs_as_spelled(mended, hits),
-        alike=found.total > 0 and mended.unknown.issuperset(mended.words),
+        alike=found.total > 0 and _none_is_known(mended),
     )
+
+
+def _none_is_known(mended: Mended) -> bool:
+    # Where no loose word is wanted, what is found holds its phrases and alternatives.
+    return bool(mended.words) and mended.unknown.issuperset(mended.words)
 
 
 def _hit(article: Article, shown: Shown) -> Hit:

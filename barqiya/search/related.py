@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from barqiya.domain.article import Article, ArticleId, RelatedArticle
 from barqiya.domain.folding import label_key
-from barqiya.domain.normalize import address_key
 from barqiya.domain.query import Phrase, Query, Titled
 from barqiya.errors import StoreError
+from barqiya.search.addressed import known_at
 from barqiya.search.analysis import words
 from barqiya.search.index import BrokenIndexError, SearchIndex, Snapshot
 from barqiya.search.wanted import body_of
@@ -75,8 +75,7 @@ def _related(
 
 def _named(tx: Transaction, snapshot: Snapshot, told: RelatedArticle) -> ArticleId | None:
     """Return the published article that the source names, by its address, else by its title."""
-    known = articles.known_as(tx, _address(told)).values()
-    at_address = articles.get_many(tx, [id_ for ids in known for id_ in ids])
+    at_address = known_at(tx, told.url) if told.url else []
     in_title = Query(Titled(Phrase(told.title)))
     ids = () if not words(told.title) else snapshot.newest(in_title, limit=_SAME_TITLE).ids
     titled = [
@@ -86,14 +85,6 @@ def _named(tx: Transaction, snapshot: Snapshot, told: RelatedArticle) -> Article
     ]
     candidates = [one.id for one in (*at_address, *titled)]
     return next((id_ for id_ in candidates if snapshot.holds(id_)), None)
-
-
-def _address(told: RelatedArticle) -> Iterator[str]:
-    if told.url:
-        try:
-            yield f"url:{address_key(told.url)}"
-        except ValueError:  # no address after all
-            return
 
 
 def _terms(article: Article) -> dict[str, int]:

@@ -68,10 +68,12 @@ def _places(text: str, run: str) -> Iterator[tuple[int, int]]:
     """Yield where *run* stands in *text* as one of its :func:`letters_in`, not within another."""
     at = 0
     while (at := text.find(run, at)) >= 0:
-        # No run goes beyond a space: few letters tell.
-        first, end = text.rfind(" ", 0, at) + 1, text.find(" ", at)
+        # No run has more than two words: few letters tell.
+        first, end = text.rfind(" ", 0, at) + 1, text.find(" ", at + len(run))
         end = len(text) if end < 0 else end
-        yield from (place for place, one in places_in(text, first, end) if one == run)
+        before = text.rfind(" ", 0, max(0, first - 1)) + 1
+        there = places_in(text, before, end)
+        yield from (place for place, one in there if one == run and place[0] >= first)
         at = end
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from barqiya.domain.article import Article, Author, Label
-from barqiya.domain.folding import fold, label_key, name_key
+from barqiya.domain.folding import label_key, name_key
 from barqiya.search.analysis import words
 from barqiya.search.index import BrokenIndexError, SearchIndex, Snapshot
 from barqiya.store import Transaction, articles
@@ -65,7 +65,8 @@ def _suggested(tx: Transaction, snapshot: Snapshot, text: str) -> list[Suggestio
         )
         for one in _names(tx, snapshot, kind, key)
     ]
-    ids = snapshot.titled([word.clitic for word in words(text)], fold(text).split()[-1], _MOST)
+    typed = words(text)
+    ids = snapshot.titled([word.clitic for word in typed], typed[-1].surface, _MOST)
     titles = [
         Suggestion(kind=SuggestionKind.TITLE, text=one.content.title, article=one)
         for one in articles.get_many(tx, ids)

@@ -16,6 +16,7 @@ from barqiya.search.analysis import words
 Sequence = tuple[analysis.Word, ...]
 
 _PASTED = 4  # plain words, or more: a text that was pasted
+_QUESTION = range(4, 25)  # words: fewer are no question, more are a pasted text
 _MAX_SEQUENCE = 32  # words of a phrase that are looked at
 
 
@@ -26,13 +27,15 @@ class Wanted:
     *words* are those that a search may do with fewer of; stop words are left out of them unless
     nothing else is wanted. *others* are wanted within alternatives, or of the title. *often* says
     of the words that were typed several times how many. Of a long text that sets no conditions all
-    words are there: which of them tell, the archive knows.
+    words are there: which of them tell, the archive knows. *question* is the query as one text
+    where that may mean more than its words: of four and more, and without conditions.
     """
 
     words: Sequence = ()
     phrases: tuple[Sequence, ...] = ()
     others: Sequence = ()
     often: Mapping[analysis.Word, int] = field(default_factory=dict)
+    question: str = ""
 
     @property
     def shown(self) -> Sequence:
@@ -54,7 +57,13 @@ def wanted_by(query: Query) -> Wanted:
         phrases=phrases,
         others=tuple(word for word in others if not word.stop),
         often={word: times for word, times in every.items() if times > 1},
+        question=_question(query),
     )
+
+
+def _question(query: Query) -> str:
+    plain = query.firm.is_everything and not query.beyond
+    return " ".join(query.loose) if plain and len(query.loose) in _QUESTION else ""
 
 
 def softened(query: Query) -> Query:

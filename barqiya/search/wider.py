@@ -106,7 +106,7 @@ def _untied(one: Expression) -> Expression | None:
     bare = one.of if isinstance(one, Titled) else one
     if not isinstance(bare, Phrase):
         return bare
-    return all_of(Word(word) for word in bare.text.split() if analysis.words(word))
+    return all_of(Word(word) for word in analysis.letters_in(bare.text) if analysis.words(word))
 
 
 def _undated(one: Expression) -> Expression | None:

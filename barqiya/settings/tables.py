@@ -172,6 +172,10 @@ class SearchSettings(_Table):
         le=0.5,
         description="a share from 0 to 0.5: matches as near as that are ordered newest first",
     )
+    meaning: bool = Field(
+        default=False,
+        description="true or false: whether questions are answered by their meaning as well",
+    )
 
 
 class TelegramSettings(_Table):

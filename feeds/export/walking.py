@@ -48,7 +48,8 @@ async def export(  # noqa: PLR0913 - what there is, where to, and who is told
     walk = _Walk(app, site, folder)
     slugs = await database.read(_slugs, site)
     total = len(slugs) * len(FORMATS) + await database.read(arrivals.count, EVERYTHING)
-    for path in ("/feeds.opml", *(f"/static/{name}" for name in static_files()), *beside):
+    static = ["/favicon.ico", *(f"/static/{name}" for name in static_files())]
+    for path in ("/feeds.opml", *static, *beside):
         await walk.page(path)
     done = 0
     async for article in _articles(database):

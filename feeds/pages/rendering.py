@@ -33,6 +33,7 @@ _OF_A_FEED = 20
 _DESCRIPTION_LENGTH = 300
 _MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
+    ".png": "image/png",
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
 }

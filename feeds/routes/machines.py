@@ -2,7 +2,7 @@
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from barqiya.errors import StoreError
 from barqiya.store import journal
@@ -11,6 +11,9 @@ from feeds import answers
 from feeds.pages.rendering import Suggest, static_files
 from feeds.representation import represent
 from feeds.routes.common import LONGEST_QUERY
+from feeds.site import Site
+
+_ICON_CACHE = "public, max-age=86400"  # the logo is a setting, and may be another tomorrow
 
 
 class Suggesting:
@@ -34,7 +37,8 @@ class Suggesting:
 class StaticFiles:
     """Style, script and icon; few and small, so they are held."""
 
-    def __init__(self) -> None:
+    def __init__(self, site: Site) -> None:
+        self._logo = site.publication.logo_url
         self._files = {
             name: represent(file.body, file.media_type, None)
             for name, file in static_files().items()
@@ -46,6 +50,13 @@ class StaticFiles:
         if found is None:
             raise HTTPException(404)
         return await answers.respond(request, found, answers.STATIC_CACHE)
+
+    async def icon(self, request: Request) -> Response:
+        """Answer who looks for an icon at the address that needs no page: readers' programs do."""
+        if self._logo is None:
+            return await answers.respond(request, self._files["icon.png"], _ICON_CACHE)
+        headers = {"cache-control": _ICON_CACHE, **answers.EVERYWHERE}
+        return RedirectResponse(self._logo, 302, headers)
 
 
 class Health:

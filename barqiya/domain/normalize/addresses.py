@@ -13,6 +13,8 @@ _TRACKING = re.compile(
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _UNSAFE = re.compile(r"(?:[^\x21-\x7e]|[\"<>\\^`{|}])+")
 _LONGEST = 4000
+# What the host of an address can be: a name as the DNS has them (underscores do occur), or an IP.
+_HOST = re.compile(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+")
 _ENCODED = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")  # beyond ASCII
 _USERINFO = re.compile(r"(?<=//)[^/?#]*@")
 _SECRET = re.compile(
@@ -104,9 +106,12 @@ def is_loopback(host: str) -> bool:
 def _in_ascii(address: str, host: str | None) -> str | None:
     if host and not host.isascii():
         try:
-            address = address.replace(host, host.encode("idna").decode("ascii"), 1)
+            named = host.encode("idna").decode("ascii")
         except UnicodeError:
             return None
+        address, host = address.replace(host, named, 1), named
+    if host and not _HOST.fullmatch(host):
+        return None
     return _UNSAFE.sub(_percent, address)
 
 

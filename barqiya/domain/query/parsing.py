@@ -231,7 +231,7 @@ class _Parser:
     def _words(self, bare: str, start: int | None = None) -> list[Expression]:
         """Return the words in a *bare* piece: one, more where colons stand between them."""
         if bare.endswith("*") or "*" in trimmed(bare):
-            begun = trimmed(bare) if bare.endswith("*") else ""
+            begun = trimmed(bare).replace(" ", "") if bare.endswith("*") else ""
             if _BEGINNING.fullmatch(fold(begun)):
                 self.left -= _BEGUN_WORDS
                 return [Prefix(begun)]

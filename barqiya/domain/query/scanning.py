@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-from barqiya.domain.folding import fold
+from barqiya.domain.folding import PARTED, fold
 from barqiya.domain.query.notes import Note, NoteKind
 
 QUOTES = '"«»“”„'
@@ -12,7 +12,7 @@ QUOTES = '"«»“”„'
 MAX_NOTES = 8
 
 _QUOTED = re.compile(r'"([^"]*)"|«([^«»]*)»|[“”„]([^“”„]*)[“”]')
-_BARE = re.compile(rf"[^\s()|{QUOTES}]+")
+_BARE = re.compile(rf"(?:{PARTED})?[^\s()|{QUOTES}]+")
 # The keyboards of phones make the others of a hyphen.
 _MINUS = re.compile(r"[-−–]+(?=[^\s\-−–])")
 _LETTER = r"[^\W\d_]"
@@ -91,10 +91,13 @@ class Scanner:
         return " ".join("".join(" " if c in QUOTES else c for c in inner).split())
 
     def bare(self) -> str | None:
-        """Move past what is next up to a space, a quotation mark, a parenthesis or a bar."""
+        """Move past what is next up to a space, a quotation mark, a parenthesis or a bar.
+
+        A name that may as well be written in one word («عبد الله») is one piece.
+        """
         found = _BARE.match(self.text, self.at)
         self.at = _end(found, self.at)
-        return found[0] if found else None
+        return " ".join(found[0].split()) if found else None
 
     def bare_run(self, longest: int) -> list[int]:
         """Return where each of the next bare pieces ends, up to *longest* characters in all."""

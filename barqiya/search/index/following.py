@@ -31,6 +31,7 @@ from barqiya.search.index.fields import (
     make_schema,
 )
 from barqiya.search.index.snapshot import Snapshot
+from barqiya.search.meaning import Meaning
 from barqiya.store import Transaction, arrivals, articles, journal
 
 _log = logging.getLogger(__name__)
@@ -49,7 +50,10 @@ _REPLACED = {_META, ".managed.json"}  # written anew each time, and never mapped
 class SearchIndex:
     """The search index in one folder. Make it with :meth:`open`; safe to use from many threads."""
 
-    def __init__(self, path: Path, version: str, freshness: float) -> None:
+    def __init__(
+        self, path: Path, version: str, freshness: float, meaning: Meaning | None = None
+    ) -> None:
+        self.meaning = meaning
         self._path = path
         self._version = version
         self._freshness = freshness
@@ -63,16 +67,22 @@ class SearchIndex:
 
     @classmethod
     def open(
-        cls, path: Path, version: str = INDEX_VERSION, *, freshness: float = 0.0
+        cls,
+        path: Path,
+        version: str = INDEX_VERSION,
+        *,
+        freshness: float = 0.0,
+        meaning: Meaning | None = None,
     ) -> "SearchIndex":
         """Open the index in the folder *path*; an unusable or missing one is begun anew, empty.
 
         So is one of another *version*. *freshness*, from 0 to 1, is the share of its score by
-        which an article may be the worse match and still stand before an older one.
+        which an article may be the worse match and still stand before an older one. *meaning*
+        has a say in the order of what answers a question.
 
         Raises :class:`~barqiya.errors.StoreError` where *path* cannot be a folder of ours.
         """
-        index = cls(path, version, freshness)
+        index = cls(path, version, freshness, meaning)
         index.snapshot()
         return index
 
@@ -233,7 +243,7 @@ class SearchIndex:
             # Before the files are read: a commit in between is then seen next time.
             stamp = _stamp_of(self._path / _META)
             index.reload()
-            snapshot = Snapshot(index.searcher(), self._schema, self._freshness)
+            snapshot = Snapshot(index.searcher(), self._schema, self._freshness, self.meaning)
         if snapshot.bookmark.version not in {self._version, ""}:
             raise BrokenIndexError(f"it was made by analysis {snapshot.bookmark.version}")
         self._snapshot, self._stamp, self._sizes = snapshot, stamp, _sizes_in(self._path)

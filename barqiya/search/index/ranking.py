@@ -25,6 +25,7 @@ _FEW, _MANY = 4, 14
 _ALL_AS_TYPED, _ALL_STEMS = 8.0, 5.0
 _NEAR_SLOP, _NEAR = 12, 1.0
 _WHOLE_PHRASE = 3.0
+_ALL_IN_TITLE, _ROW_IN_TITLE = 3.0, 3.0
 _BONUS_WORDS = range(2, 7)
 # A word that the archive does not know in any form finds what shares so much of its trigrams.
 _ALIKE = 0.5
@@ -170,6 +171,10 @@ class Ranking:
             as_typed, stems = self._all("surface", words), self._all("skeleton", words)
             yield tantivy.Query.const_score_query(as_typed, _ALL_AS_TYPED)
             yield tantivy.Query.const_score_query(stems, _ALL_STEMS)
+            titled = self.titled(clitics, ())
+            yield tantivy.Query.const_score_query(titled, _ALL_IN_TITLE)
+            row = tantivy.Query.phrase_query(self.schema, "title", list(clitics))
+            yield tantivy.Query.const_score_query(row, _ROW_IN_TITLE)
             yield tantivy.Query.boost_query(
                 tantivy.Query.phrase_query(self.schema, "clitic", list(clitics), slop=_NEAR_SLOP),
                 _NEAR,

@@ -16,6 +16,7 @@ from barqiya.search.index.broken import broken_where_unreadable
 from barqiya.search.index.fields import Bookmark, bookmark_in, halves, id_of
 from barqiya.search.index.ranking import Ranking, Sought, is_a_text
 from barqiya.search.index.translation import Translation
+from barqiya.search.meaning import Meaning, by_meaning
 from barqiya.search.wanted import Wanted
 
 # So many of the best are put in order by all that tells; the others stay as they were found.
@@ -65,10 +66,15 @@ class Snapshot:
     """What the index held at one moment."""
 
     def __init__(
-        self, searcher: tantivy.Searcher, schema: tantivy.Schema, freshness: float = 0.0
+        self,
+        searcher: tantivy.Searcher,
+        schema: tantivy.Schema,
+        freshness: float = 0.0,
+        meaning: Meaning | None = None,
     ) -> None:
         self._searcher = searcher
         self._freshness = freshness
+        self._meaning = meaning
         self._schema = schema
         self._ranking = Ranking(schema)
         self._translation = Translation(schema, self._authors)
@@ -246,7 +252,8 @@ class Snapshot:
         found = self._best(broad, max(offset + limit, _REFINED))
         refined = found[:_REFINED] + (self._best(all_there, _REFINED) if all_there else [])
         if refined and sought.telling:
-            found = self._refined(sought, wanted, refined) + found[_REFINED:]
+            refined = self._refined(sought, wanted, refined)
+            found = self._meant(wanted.question, refined) + found[_REFINED:]
         return self._page(found, self._total(broad, sought, firm), limit, offset)
 
     def _refined(self, sought: Sought, wanted: Wanted, hits: list[_Hit]) -> list[_Hit]:
@@ -261,6 +268,14 @@ class Snapshot:
                 place[key] = address
         best_first = _in_order(self._hits([(score[key], place[key]) for key in place]))
         return _fresh_first(best_first, self._freshness)
+
+    def _meant(self, question: str, hits: list[_Hit]) -> list[_Hit]:
+        """Return *hits* in the order of their words and of their meaning, if one is asked for."""
+        if self._meaning is None or not question:
+            return hits
+        by_id = {hit.id: hit for hit in hits}
+        near = self._meaning.near(question, list(by_id))
+        return [by_id[one] for one in by_meaning([(hit.id, hit.score) for hit in hits], near)]
 
     def _page(self, found: list[_Hit], total: int, limit: int, offset: int) -> Found:
         once = list({hit.low: hit for hit in reversed(found)}.values())[::-1]

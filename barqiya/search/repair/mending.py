@@ -10,7 +10,7 @@ from barqiya.search.analysis import Word, analysed, words
 from barqiya.search.repair.keyboard import other_layout
 from barqiya.search.repair.parting import parted
 from barqiya.search.repair.romanised import arabic_for
-from barqiya.search.repair.slips import is_long, unslipped, unslipped_twice
+from barqiya.search.repair.slips import is_long, unslipped, unslipped_twice, unstretched
 
 # Beside so many words that are known a slip in one does no harm; and mending costs.
 _KNOWN_ENOUGH = 12
@@ -37,7 +37,7 @@ class RepairKind(StrEnum):
     """What was the matter with a word."""
 
     SLIP = "slip"  # a letter or two wrong, missing, doubled, swapped
-    JOINED = "joined"  # two words written as one
+    JOINED = "joined"  # two or three words written as one
     PARTED = "parted"  # one word written as two
     KEYBOARD = "keyboard"  # the keys of the other keyboard
     LATIN = "latin"  # an Arabic word in Latin letters
@@ -226,6 +226,8 @@ def _mendings(
                 )
                 repair = Repair(kind=RepairKind.PARTED, typed=both, used=whole)
                 yield repair, (analysed(whole),), (neighbour,)
+    if (short := unstretched(word, archive)) is not None:
+        yield _repair(RepairKind.SLIP, letters, (short,))
     if word.surface.isascii() and (name := arabic_for(word.surface, archive.frequency)):
         yield _repair(RepairKind.LATIN, letters, (analysed(name),))
     if (pair := parted(word.surface, archive.frequency)) is not None:

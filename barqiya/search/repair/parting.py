@@ -1,4 +1,4 @@
-"""Two words written as one. Owns the choice of where to part them."""
+"""Two or three words written as one. Owns the choice of where to part them."""
 
 from collections.abc import Callable
 
@@ -6,10 +6,31 @@ from barqiya.search.lexicon import is_stop_word
 
 _SHORTEST = 3  # letters of a part, unless it is one of the short words that everybody writes
 _SHORTEST_WORD, _LONGEST_WORD = 5, 30
+_SHORTEST_THREE = 10  # letters of three: fewer are parted by chance
 
 
-def parted(word: str, frequency: Callable[[str, str], int]) -> tuple[str, str] | None:
-    """Return the two known words that *word* is made of: where several are, the commoner ones."""
+def parted(word: str, frequency: Callable[[str, str], int]) -> tuple[str, ...] | None:
+    """Return the known words that *word* is made of, two or else three; the commoner ones."""
+    return _in_two(word, frequency) or _in_three(word, frequency)
+
+
+def _in_three(word: str, frequency: Callable[[str, str], int]) -> tuple[str, ...] | None:
+    if not _SHORTEST_THREE <= len(word) <= _LONGEST_WORD:
+        return None
+    best, most = None, 0
+    for place in range(_SHORTEST, len(word) - _SHORTEST_WORD + 1):
+        head = word[:place]
+        rest = _in_two(word[place:], frequency) if frequency("surface", head) else None
+        if rest is None:
+            continue
+        often = min(frequency("surface", part) for part in (head, *rest))
+        often *= _ARTICLE ** sum(part.startswith("ال") for part in rest)
+        if often > most:
+            best, most = (head, *rest), often
+    return best
+
+
+def _in_two(word: str, frequency: Callable[[str, str], int]) -> tuple[str, str] | None:
     if not _SHORTEST_WORD <= len(word) <= _LONGEST_WORD or not word.isalpha():
         return None
     best, most = None, 0

@@ -1,5 +1,6 @@
 """Slips of a letter or two. Owns the edits and their likelihood."""
 
+import re
 from collections.abc import Iterator
 from typing import Protocol
 
@@ -31,6 +32,7 @@ _LIKELIER, _BESIDE = 4, 3
 # Two slips are only seen in a long word whose first letters are right, among so many that begin so.
 _LONG_WORD, _RIGHT, _LOOKED_AT = 7, 2, 4000
 _TWO = 2
+_DRAWN_OUT, _DOUBLED = re.compile(r"([^\W\d])\1{2,}"), re.compile(r"([^\W\d])\1+")
 
 
 class Vocabulary(Protocol):
@@ -57,6 +59,18 @@ def unslipped(word: Word, known: Vocabulary) -> Word | None:
         best = max(weighed, key=lambda candidate: (weighed[candidate], candidate), default="")
         if weighed.get(best):
             return analysed(best)
+    return None
+
+
+def unstretched(word: Word, known: Vocabulary) -> Word | None:
+    """Return the known word that was typed with letters drawn out (كتاااب, "goooal")."""
+    if _DRAWN_OUT.search(word.surface) is None:
+        return None
+    for pattern in (_DRAWN_OUT, _DOUBLED):
+        for kept in (r"\1", r"\1\1"):
+            short = analysed(pattern.sub(kept, word.surface))
+            if any(known.frequency(channel, term) for channel, term in _telling(short)):
+                return short
     return None
 
 

@@ -140,6 +140,20 @@ async def test_the_chain_holds_every_article(
 
 
 @pytest.mark.parametrize("path", FEEDS)
+@pytest.mark.parametrize("count", [10, 15])
+async def test_no_reader_is_sent_first_to_what_the_feed_has_shown_whole(
+    client: httpx.AsyncClient, database: Database, publish: Publish, path: str, count: int
+) -> None:
+    """A document of the archive that is wholly in the feed is passed over until more has come."""
+    for number in range(1, count + 1):
+        await publish(number, number, published_at=NOON + timedelta(minutes=number))
+    for form in FORMATS:
+        walked = await _walk(client, path.format(form.suffix))
+        assert [len(ids) for ids in walked] == [5] * (count // 5)
+        assert {one for ids in walked for one in ids} == await _all_ids(database)
+
+
+@pytest.mark.parametrize("path", FEEDS)
 async def test_a_walk_while_articles_come_misses_none_and_doubles_none(
     client: httpx.AsyncClient, database: Database, publish: Publish, path: str
 ) -> None:

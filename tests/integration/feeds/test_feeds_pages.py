@@ -1,5 +1,6 @@
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from feeds.asgi import build
 from feeds.formats import FORMATS
 from feeds.pages import SearchPage
 from feeds.site import Site
-from tests.integration.feeds.conftest import WAYS
+from tests.integration.feeds.conftest import WAYS, search
 
 
 async def _page(client: httpx.AsyncClient, path: str) -> Any:
@@ -169,8 +170,46 @@ async def test_an_empty_publication_is_welcoming(tmp_path: Path, site: Site) -> 
     await empty.close()
 
 
+async def test_three_hundred_categories_leave_the_title_where_it_is(
+    client: httpx.AsyncClient, publish: Callable[..., Any]
+) -> None:
+    """A few stand above it and in lists; each is linked to its feed, below the text."""
+    named = tuple(Label(name=f"قسم {number}") for number in range(300))
+    written = tuple(Author(name=f"كاتب {number}") for number in range(40))
+    article = await publish("many", title="أقسام كثيرة", categories=named, authors=written)
+    page = await _page(client, f"/articles/{article.id}")
+    assert len(page.xpath("//article/header/p[@class='label']/a")) == 6
+    assert len(page.xpath("//article//p[@class='label' or @class='tags']/a/bdi")) == 300
+    card = (await _page(client, "/")).xpath("//article[.//a[.='أقسام كثيرة']]")[0]
+    assert len(card.xpath(".//p[@class='label']/bdi")) == 5
+    assert len(card.xpath(".//p[@class='byline']//bdi")) == 5
+
+
 def _no_search(*_: object) -> SearchPage:
     return SearchPage(total=0)
+
+
+async def test_an_icon_for_who_looks_at_no_page(client: httpx.AsyncClient) -> None:
+    """A picture that programs without SVG can show, in the page and at the usual address."""
+    page = html.fromstring((await client.get("/")).content)
+    icons = {one.get("type"): one.get("href") for one in page.xpath("//link[@rel='icon']")}
+    assert set(icons) == {"image/png", "image/svg+xml"}
+    # Programs that judge by the ending find nothing behind ?v=.
+    assert icons["image/png"] == "/favicon.ico"
+    picture = await client.get("/favicon.ico")
+    assert picture.headers["content-type"] == "image/png"
+    assert picture.content.startswith(b"\x89PNG")
+
+
+async def test_a_logo_is_the_icon(database: Database, site: Site) -> None:
+    """Where the publication has a logo, that is what stands beside its name."""
+    logo = "https://example.org/logo.png"
+    branded = replace(site, publication=replace(site.publication, logo_url=logo))
+    transport = httpx.ASGITransport(build(database, branded, search, WAYS))
+    async with httpx.AsyncClient(transport=transport, base_url="http://feeds.test") as client:
+        assert (await client.get("/favicon.ico")).headers["location"] == logo
+        page = html.fromstring((await client.get("/")).content)
+        assert page.xpath("//link[@rel='icon']/@href") == [logo]
 
 
 async def test_a_withdrawn_article_says_so_everywhere(

@@ -51,6 +51,7 @@ TYPED = (
     *("author:الكومي", "author:أحمد", 'author:"الكومي أحمد"', 'author:"أحمد سالم"'),
     *('كاتب:"عبدالله الكومي"', "author:عبد", "category:ثقافة", "category:رياضة", "tag:شعر"),
     *("وسم:اسواق", "lang:en", "lang:ar", "source:tests", "source:TESTS", "source:elsewhere"),
+    *("عبدالله", "عبد الله", "عبد", "عبد*", '"عبدالله الكومي"', '"د عبد الله"'),
     *("after:أمس", "before:أمس", "after:2025", "before:2025-03-02", "after:4h", "before:1w"),
 )
 QUERIES = st.recursive(

@@ -5,8 +5,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from barqiya.domain.article import Identity
 from barqiya.domain.query import parse
 from barqiya.search import Repair, RepairKind, matches
+from barqiya.store import articles
 
 NEWS = [
     ("سوق المدينة القديمة", "في السوق كتبٌ نادرة ومدارسُ كثيرة، وتجّار من كل مكان."),
@@ -308,3 +310,35 @@ async def test_a_withdrawn_article_is_not_found(archive: Any) -> None:
     await archive.retract(gone)
     assert await archive.titles("المنارة") == ["المنارة الجديدة"]
     assert (await archive.ask("المنارة")).total == 1
+
+
+async def test_the_address_of_an_article_finds_it(archive: Any) -> None:
+    """Pasted alone or below its title, as phones share it; of another place it is words."""
+    first, second = [await archive.publish(title, "خبر عن example") for title in ("سوق", "ميناء")]
+    names = [(one.id, Identity(key=f"url:example.org/{n}")) for n, one in ((1, first), (2, second))]
+    await archive.database.write(articles.remember, names)
+    for typed in (
+        "https://example.org/2",
+        "http://www.example.org/2/?utm_source=x",
+        "سوق\nhttps://example.org/2",
+    ):
+        found = await archive.ask(typed)
+        assert [hit.article.id for hit in found.hits] == [second.id]
+        assert (found.total, found.instead) == (1, None)
+    assert (await archive.ask("https://example.org/2", offset=1)).hits == ()
+    await archive.retract(second)
+    found = await archive.ask("https://example.org/2")
+    assert first.id in [hit.article.id for hit in found.hits]
+    assert second.id not in [hit.article.id for hit in found.hits]
+
+
+async def test_the_words_in_a_row_in_the_title_come_first(archive: Any) -> None:
+    """Before a title in which others stand between them, and a text that says them often."""
+    between = "القائد يزور ميناء سالم، والقائد يشكر سالم. "
+    titles = ["القائد يزور ميناء سالم", "ماذا قال القائد سالم أمس عن البحر"]
+    await archive.publish_all(
+        [archive.content(titles[0], between * 3), archive.content(titles[1], "قال كلاماً كثيراً.")]
+    )
+    await archive.publish("خبر", "القائد سالم القائد سالم القائد سالم")
+    found = await archive.ask("القائد سالم")
+    assert [hit.article.content.title for hit in found.hits] == [titles[1], titles[0], "خبر"]

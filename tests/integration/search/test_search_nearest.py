@@ -80,3 +80,11 @@ async def test_what_has_only_the_letters_is_called_alike(news: Any) -> None:
     found = await news.ask("مدرسةةجديييدةةقريية")
     assert found.alike or not found.hits
     assert not (await news.ask("مدرسة")).alike
+
+
+@pytest.mark.parametrize("typed", ['"السوق كتب"', "مكتبة OR سوق", "مكت*", "عنوان:مدرسة", "-قطار"])
+async def test_what_satisfies_conditions_is_an_answer(news: Any, typed: str) -> None:
+    """Phrases, alternatives and beginnings are found or not: never merely alike."""
+    found = await news.ask(typed)
+    assert found.total > 0
+    assert (found.alike, found.instead) == (False, None)

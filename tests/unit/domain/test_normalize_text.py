@@ -110,6 +110,11 @@ def test_addresses_that_differ_have_different_keys() -> None:
         ("mailto:a@example.org", None, None),
         ("https://[broken", None, None),
         ("http://e.org:port/", None, None),
+        ("https://e .org/", None, None),
+        ("https://e<b>.org/", None, None),
+        ("https://e.org%20x/", None, None),
+        ("http://a_b.e.org./x", None, "http://a_b.e.org./x"),
+        ("http://[2001:db8::1]:8080/x", None, "http://[2001:db8::1]:8080/x"),
         ("", "https://e.org", None),
     ],
 )

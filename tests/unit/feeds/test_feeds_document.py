@@ -31,6 +31,14 @@ def test_the_feed_is_as_new_as_its_newest_entry(article: Make, feed_of: Feed) ->
     assert feed_of().updated == EPOCH
 
 
+def test_no_entry_was_updated_before_it_was_published(article: Make, feed_of: Feed) -> None:
+    """Sites say of a post written ahead that it was last modified days before it came out."""
+    ahead = article("a", published_at=NOON, updated_at=NOON - timedelta(days=3))
+    feed = feed_of(ahead)
+    assert (feed.entries[0].updated, feed.entries[0].published) == (NOON, NOON)
+    assert feed.updated == NOON
+
+
 def test_an_old_article_taken_in_late_is_news_to_http(article: Make, feed_of: Feed) -> None:
     """It leaves the feed's date alone and moves the date that conditional requests look at."""
     late = article("late", first_seen_at=NOON + timedelta(days=9))

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -69,3 +70,46 @@ def test_an_article_that_is_wanted(text: str) -> None:
 def test_an_article_that_is_not_wanted(text: str) -> None:
     """One word, phrase or filter that fails is enough; another form of a word is another word."""
     assert not matches(parse(text, NOW), ARTICLE)
+
+
+NAMED = replace(
+    ARTICLE,
+    content=replace(
+        ARTICLE.content,
+        title="حوار مع عبد الرحمن الحكيم",
+        content_html="<p>زار وعبدُ الله معه أبو ظبي بـ 1,250 درهماً، ثم عبدالناصر.</p>",
+        authors=(Author(name="عبد الكريم سالم"),),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "عبدالرحمن",
+        "عبد الرحمن",
+        "عبد الرَّحمن الحكيم",
+        "عبد الر*",
+        "عبدالر*",
+        "عنوان:عبد الرحمن",
+        '"عبدالرحمن الحكيم"',
+        "عبدالله",
+        '"عبد الله معه ابوظبي"',
+        "عبد الناصر",
+        "كاتب:عبد الكريم",
+        "كاتب:عبدالكريم حوار",
+        "ابوظبي",
+        "أبو ظبي 1250",
+        "١٬٢٥٠",
+        "-عبد الحليم",
+    ],
+)
+def test_a_name_in_one_word_or_in_two_is_one(text: str) -> None:
+    """So is a number, with its thousands parted or not."""
+    assert matches(parse(text, NOW), NAMED)
+
+
+@pytest.mark.parametrize("text", ["عبد الحليم", "-عبدالله", "-عبد الرحمن", "عبد", "الله", "250"])
+def test_half_of_a_name_is_not_the_name(text: str) -> None:
+    """Whoever looks for one of God's names looks for no bearer's."""
+    assert not matches(parse(text, NOW), NAMED)

@@ -61,6 +61,9 @@ def told(typed: str) -> list[tuple[str, str, str]]:
         ("trian", "train"),
         ("tain", "train"),
         ("الاسترانيحية", "الاستراتيجيه"),
+        ("المدرررسة", "المدرسه"),
+        ("المدييييينة", "المدينه"),
+        ("maaarkeeet", "market"),
     ],
 )
 def test_slips_are_mended(typed: str, meant: str) -> None:
@@ -75,6 +78,7 @@ def test_slips_are_mended(typed: str, meant: str) -> None:
         ("رئيسالوزراء", "joined", "رئيسالوزراء", "رئيس الوزراء"),
         ("كرةالقدم", "joined", "كرةالقدم", "كره القدم"),
         ("فيالصين", "joined", "فيالصين", "في الصين"),
+        ("رئيسالحكومةالمدينة", "joined", "رئيسالحكومةالمدينة", "رئيس الحكومة المدينة"),
         ("فلس طين", "parted", "فلس طين", "فلسطين"),
         ("khashoggi", "latin", "khashoggi", "خاشقجي"),
         ("Mohammed", "latin", "Mohammed", "محمد"),

@@ -14,6 +14,7 @@ BODIES = (
     "في السوق كتبٌ نادرة ومدرسةٌ لتعليم الخط",
     "A slow train runs past the old café",
     "روى أحمد قصة المدينة والقرية عام ٢٠٢٤",
+    "كتب عبد الله كتاباً وعبدالله آخر",
     "",
 )
 TYPED = (
@@ -21,7 +22,7 @@ TYPED = (
     *('"المدينة القديمة"', '"night train"', "title:سوق", "عنوان:مدا*", 'title:"night train"'),
     *("author:سالم", "كاتب:منى", 'author:"سالم منى"', "category:ثقافة", "قسم:رياضة", "tag:شعر"),
     *("lang:en", "لغة:عربي", "source:tests", "source:elsewhere", "after:أمس", "before:2026-03-09"),
-    *("after:7d", "after:24h"),
+    *("after:7d", "after:24h", "عبدالله", "عبد الله", '"كتب عبدالله"', "عبد*"),
 )
 
 
