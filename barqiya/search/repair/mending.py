@@ -108,13 +108,17 @@ def _with_likelier(query: Query, mended: Mended, shop: "_Workshop") -> Mended:
         return mended
     also: dict[Word, Word] = {}
     repairs: list[Repair] = []
+    settled = mended.unknown
     typed = _typed(query)
     for place, (letters, word) in enumerate(typed):
-        if word.stop or word in also or word in mended.unknown or word not in mended.words:
+        if word.stop or word in settled or word not in mended.words:
             continue
-        if better := shop.likelier(letters, word, typed[place + 1 : place + 2]):
+        following = typed[place + 1 : place + 2]
+        if better := shop.likelier(letters, word, following):
             repair, also[word] = better
             repairs.append(repair)
+            halves = following if repair.kind is RepairKind.PARTED else []
+            settled = settled.union([word], [half for _, half in halves])
     searched = [one for word in mended.words for one in (word, also.get(word, word))]
     return replace(
         mended, words=tuple(dict.fromkeys(searched)), repairs=(*mended.repairs, *repairs)
@@ -187,8 +191,7 @@ class _Workshop:
         for other, after in following:
             whole = word.surface + after.surface
             if not after.stop and self._is_commoner(whole, (word, after)):
-                repair = Repair(kind=RepairKind.PARTED, typed=f"{letters} {other}", used=whole)
-                return repair, analysed(whole)
+                return _put_together((letters, other), whole), analysed(whole)
         if not self.effort.words or not self._has_only_kin(word):
             return None
         self.effort.words -= 1
@@ -221,11 +224,9 @@ def _mendings(
     for other, neighbour in neighbours:
         for whole in (word.surface + neighbour.surface, neighbour.surface + word.surface):
             if archive.frequency("surface", whole):
-                both = (
-                    f"{letters} {other}" if whole.startswith(word.surface) else f"{other} {letters}"
-                )
-                repair = Repair(kind=RepairKind.PARTED, typed=both, used=whole)
-                yield repair, (analysed(whole),), (neighbour,)
+                first = whole.startswith(word.surface)
+                pieces = (letters, other) if first else (other, letters)
+                yield _put_together(pieces, whole), (analysed(whole),), (neighbour,)
     if (short := unstretched(word, archive)) is not None:
         yield _repair(RepairKind.SLIP, letters, (short,))
     if word.surface.isascii() and (name := arabic_for(word.surface, archive.frequency)):
@@ -234,6 +235,11 @@ def _mendings(
         yield _repair(RepairKind.JOINED, letters, tuple(analysed(part) for part in pair))
     if (better := unslipped(word, archive) or shop.far_off(word)) is not None:
         yield _repair(RepairKind.SLIP, letters, (better,))
+
+
+def _put_together(pieces: tuple[str, str], whole: str) -> Repair:
+    # Of «واتس-اب» both words are in one piece.
+    return Repair(kind=RepairKind.PARTED, typed=" ".join(dict.fromkeys(pieces)), used=whole)
 
 
 def _repair(

@@ -199,3 +199,12 @@ def test_one_word_that_is_oftener_written_so_is_looked_for_too() -> None:
     ]
     assert [word.surface for word in tried.words] == ["حساب", "فيس", "فيسبوك", "بوك"]
     assert mended("حساب فيس بوك", Archive("فيسبوك فيس فيس بوك بوك حساب")).repairs == ()
+
+
+@pytest.mark.parametrize("typed", ["بور سعيد", "بور-سعيد"])
+def test_what_is_one_word_is_told_once(typed: str) -> None:
+    """As it was typed, with a sign between the halves or none; neither half is mended besides."""
+    archive = Archive("بورسعيد بورسعيد بورسعيد بور سعدان سعير سعير")
+    assert archive.knows(words("سعيد")[0])
+    tried = mended(typed, archive)
+    assert [(one.typed, one.used) for one in tried.repairs] == [(typed, "بورسعيد")]
