@@ -186,6 +186,8 @@ def analysed(folded: str) -> Word:
     if _IS_ARABIC.match(folded):
         bare = fold_hamza(folded)
         clitic, skeleton = _clitic(folded, bare), _skeleton(bare or folded)
+        if clitic == _SON:
+            clitic = skeleton = _SON_BETWEEN_NAMES
     else:
         clitic, skeleton = folded, _english_stem(folded)
     return Word(folded, clitic, skeleton, _grams(clitic), is_stop_word(folded))
@@ -195,19 +197,21 @@ def keeps_beginning(folded: str) -> bool:
     """Return whether every word that begins with *folded* begins so without its clitics too."""
     if not _IS_ARABIC.match(folded):
         return True
-    if fold_hamza(folded) != folded:
+    if fold_hamza(folded) != folded or _SON.startswith(folded):
         return False
     return folded[0] not in _FIRST_OF_CLITICS or (folded[0] == "ا" and folded[1:2] not in {"", "ل"})
 
 
 _ROOT = 3  # letters of the shortest stem
+# «ابن سالم» is «بن سالم» where a name stands before it.
+_SON, _SON_BETWEEN_NAMES = "ابن", "بن"
 # A clitic goes where it leaves so many letters; ب ك ل ف alone begin too many words of their own
 # (كتاب، بلد، فريق) to go from short ones.
 _CLITIC = re.compile("(?:ال|لل)(?=..)|و(?=...)|[فبكل](?=....)")
 # Only what is surely no letter of the root: ب ك ل ف alone stay, or «كتابات» would leave «كتاب».
 _ARTICLE = re.compile("^(?:و?(?:ال|لل)(?=..)|و?[فبك]ال(?=...)|و(?=...))")
 _FIRST_OF_CLITICS, _LAST_OF_ENDINGS = frozenset("والفبك"), frozenset("امنتهي")
-_ENDINGS = re.compile("(?:هما|تها|ها|ان|ات|ون|ين|يه|هم|نا|ه|ي|ا)+$")
+_ENDINGS = re.compile("(?:هما|تها|تان|تين|ها|ان|ات|ون|ين|يه|هم|نا|ه|ي|ا)+$")
 _INNER_VOWELS = str.maketrans("", "", "اويءؤئ")
 _LEADING = "امتين"
 

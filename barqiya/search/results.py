@@ -21,11 +21,11 @@ class Hit:
 class Results:
     """One page of an answer. *total* counts all pages.
 
-    *repairs* are the words that no article holds and what was searched for instead; a word in
-    quotation marks is never mended. *behind* is how many changes the index has still to take in:
-    more than 0 while it is being made anew. *alike* says that no article holds any of the words:
-    the hits have most of the letters of one. Then, and where nothing is found, *instead* is the
-    nearest question that something answers.
+    *repairs* are the words that no article holds, or few hold so, and what was searched for instead
+    or as well; a word in quotation marks is never mended. *behind* is how many changes the index
+    has still to take in: more than 0 while it is being made anew. *alike* says that no article
+    holds any of the words: the hits have most of the letters of one. Then, and where nothing is
+    found, *instead* is the nearest question that something answers.
     """
 
     total: int

@@ -1,7 +1,7 @@
 """The ways to mend a query, in their order. Owns what is tried before what."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
 
@@ -14,6 +14,9 @@ from barqiya.search.repair.slips import is_long, unslipped, unslipped_twice, uns
 
 # Beside so many words that are known a slip in one does no harm; and mending costs.
 _KNOWN_ENOUGH = 12
+# In a text of more words what one of them may have been meant to be tells little.
+_FEW_ENOUGH = 6
+_NO_SLIP_ITSELF = 2  # articles, from which on a word is none of a slip of its writer
 _LONGEST_TYPED = 200  # characters that a person may type on the wrong keyboard unawares
 
 
@@ -54,7 +57,10 @@ class Effort:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repair:
-    """*typed* is known to no article; *used* is what was searched for in its place."""
+    """*typed* stands so in no article; *used* is what was searched for in its place.
+
+    Beside it where articles have words of its kin: it may be an inflection that is no slip.
+    """
 
     kind: RepairKind
     typed: str
@@ -76,13 +82,47 @@ def mend(query: Query, wanted: tuple[Word, ...], archive: Lexicon, effort: Effor
     What stands in quotation marks is no loose word. Once *effort* is spent, words stay unknown.
     """
     unknown = {word for word in wanted if not archive.knows(word)}
-    if not unknown or len(wanted) - len(unknown) >= _KNOWN_ENOUGH:
+    if len(wanted) - len(unknown) >= _KNOWN_ENOUGH:
         return Mended(words=wanted, unknown=frozenset(unknown))
+    shop = _Workshop(archive, effort)
+    if not unknown:
+        return _with_likelier(query, Mended(words=wanted), shop)
     switched = _switched(query, archive, _letters(word for word in wanted if word not in unknown))
     if switched is not None:
         return switched
-    typed = [(one, word) for one in query.loose for word in words(one)]
-    return _one_by_one(typed, wanted, unknown, _Workshop(archive, effort))
+    mended = _one_by_one(_typed(query), wanted, unknown, shop)
+    return _with_likelier(query, mended, shop)
+
+
+def _typed(query: Query) -> list[tuple[str, Word]]:
+    return [(one, word) for one in query.loose for word in words(one)]
+
+
+def _with_likelier(query: Query, mended: Mended, shop: "_Workshop") -> Mended:
+    """Return *mended* with what else words most likely mean that the archive does know.
+
+    «الجوزات» is kin to «جوز» by its consonants, and most likely «الجوازات»; «فيس بوك» stands in
+    some articles, «فيسبوك» in more. Both are looked for.
+    """
+    if len(mended.words) > _FEW_ENOUGH:
+        return mended
+    also: dict[Word, Word] = {}
+    repairs: list[Repair] = []
+    settled = mended.unknown
+    typed = _typed(query)
+    for place, (letters, word) in enumerate(typed):
+        if word.stop or word in settled or word not in mended.words:
+            continue
+        following = typed[place + 1 : place + 2]
+        if better := shop.likelier(letters, word, following):
+            repair, also[word] = better
+            repairs.append(repair)
+            halves = following if repair.kind is RepairKind.PARTED else []
+            settled = settled.union([word], [half for _, half in halves])
+    searched = [one for word in mended.words for one in (word, also.get(word, word))]
+    return replace(
+        mended, words=tuple(dict.fromkeys(searched)), repairs=(*mended.repairs, *repairs)
+    )
 
 
 def _switched(query: Query, archive: Lexicon, known: int) -> Mended | None:
@@ -141,6 +181,34 @@ class _Workshop:
     archive: Lexicon
     effort: Effort
 
+    def likelier(
+        self, letters: str, word: Word, following: list[tuple[str, Word]]
+    ) -> tuple[Repair, Word] | None:
+        """Return what *word*, which is known, was more likely meant to be, and what to say of it.
+
+        One word with that *following* it, or where articles only have words of its kin, another.
+        """
+        for other, after in following:
+            whole = word.surface + after.surface
+            if not after.stop and self._is_commoner(whole, (word, after)):
+                return _put_together((letters, other), whole), analysed(whole)
+        if not self.effort.words or not self._has_only_kin(word):
+            return None
+        self.effort.words -= 1
+        meant = unslipped(word, self.archive)
+        if meant is None or self.archive.frequency("clitic", meant.clitic) < _NO_SLIP_ITSELF:
+            return None
+        return _repair(RepairKind.SLIP, letters, (meant,))[0], meant
+
+    def _is_commoner(self, whole: str, parts: tuple[Word, ...]) -> bool:
+        often = self.archive.frequency("surface", whole)
+        least = min(self.archive.frequency("surface", part.surface) for part in parts)
+        return often >= _NO_SLIP_ITSELF and often > least
+
+    def _has_only_kin(self, word: Word) -> bool:
+        forms = (("surface", word.surface), ("clitic", word.clitic))
+        return not any(self.archive.frequency(*form) for form in forms)
+
     def far_off(self, word: Word) -> Word | None:
         if not self.effort.far or not is_long(word):
             return None
@@ -156,11 +224,9 @@ def _mendings(
     for other, neighbour in neighbours:
         for whole in (word.surface + neighbour.surface, neighbour.surface + word.surface):
             if archive.frequency("surface", whole):
-                both = (
-                    f"{letters} {other}" if whole.startswith(word.surface) else f"{other} {letters}"
-                )
-                repair = Repair(kind=RepairKind.PARTED, typed=both, used=whole)
-                yield repair, (analysed(whole),), (neighbour,)
+                first = whole.startswith(word.surface)
+                pieces = (letters, other) if first else (other, letters)
+                yield _put_together(pieces, whole), (analysed(whole),), (neighbour,)
     if (short := unstretched(word, archive)) is not None:
         yield _repair(RepairKind.SLIP, letters, (short,))
     if word.surface.isascii() and (name := arabic_for(word.surface, archive.frequency)):
@@ -169,6 +235,11 @@ def _mendings(
         yield _repair(RepairKind.JOINED, letters, tuple(analysed(part) for part in pair))
     if (better := unslipped(word, archive) or shop.far_off(word)) is not None:
         yield _repair(RepairKind.SLIP, letters, (better,))
+
+
+def _put_together(pieces: tuple[str, str], whole: str) -> Repair:
+    # Of «واتس-اب» both words are in one piece.
+    return Repair(kind=RepairKind.PARTED, typed=" ".join(dict.fromkeys(pieces)), used=whole)
 
 
 def _repair(

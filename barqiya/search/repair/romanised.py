@@ -87,6 +87,7 @@ britain بريطانيا
 cairo القاهرة
 china الصين
 cyprus قبرص
+daesh داعش
 damascus دمشق
 egypt مصر
 emirates الإمارات
@@ -98,6 +99,8 @@ greece اليونان
 hungary المجر
 india الهند
 iraq العراق
+isil داعش
+isis داعش
 italy إيطاليا
 japan اليابان
 jerusalem القدس

@@ -163,3 +163,48 @@ def test_two_slips_are_looked_for_in_few_words() -> None:
     query = parse("الاسترتيجبة الاستراثيحية", NOW)
     tried = mend(query, wanted_by(query).words, Archive(), Effort(far=1))
     assert [one.typed for one in tried.repairs] == ["الاسترتيجبة"]
+
+
+def test_a_word_with_kin_alone_may_be_a_slip() -> None:
+    """By its consonants it is an inflection of something else: both are looked for, and told."""
+    archive = Archive("الجوازات جوازات السفر جوز المطار")
+    tried = mended("الجوزات المطار", archive)
+    assert [(one.kind, one.typed, one.used) for one in tried.repairs] == [
+        (RepairKind.SLIP, "الجوزات", "الجوازات")
+    ]
+    assert [word.surface for word in tried.words] == ["الجوزات", "الجوازات", "المطار"]
+    assert tried.unknown == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("typed", "held"),
+    [
+        ("الجوازات", "الجوازات الجوازات جوز الجوزات"),  # stands so
+        ("بجوازات", "جوازات الجوازات"),  # stands so without its clitics
+        ("الجوزات", "الجوازات جوز"),  # the other stands in one article: it may be the slip
+        ("الجوزات في يوم من أيام السفر إلى المطار مع سائق المدينة", "الجوازات الجوازات جوز"),
+    ],
+)
+def test_who_has_more_than_kin_is_left_alone(typed: str, held: str) -> None:
+    """What stands somewhere was meant; beside six words a slip in one does no harm."""
+    archive = Archive(f"{held} يوم أيام السفر المطار سائق المدينة")
+    assert mended(typed, archive).repairs == ()
+
+
+def test_one_word_that_is_oftener_written_so_is_looked_for_too() -> None:
+    """Some write «فيس بوك», more «فيسبوك»: who types the one wants both."""
+    tried = mended("حساب فيس بوك", Archive("فيسبوك فيسبوك فيسبوك فيس بوك حساب"))
+    assert [(one.kind, one.typed, one.used) for one in tried.repairs] == [
+        (RepairKind.PARTED, "فيس بوك", "فيسبوك")
+    ]
+    assert [word.surface for word in tried.words] == ["حساب", "فيس", "فيسبوك", "بوك"]
+    assert mended("حساب فيس بوك", Archive("فيسبوك فيس فيس بوك بوك حساب")).repairs == ()
+
+
+@pytest.mark.parametrize("typed", ["بور سعيد", "بور-سعيد"])
+def test_what_is_one_word_is_told_once(typed: str) -> None:
+    """As it was typed, with a sign between the halves or none; neither half is mended besides."""
+    archive = Archive("بورسعيد بورسعيد بورسعيد بور سعدان سعير سعير")
+    assert archive.knows(words("سعيد")[0])
+    tried = mended(typed, archive)
+    assert [(one.typed, one.used) for one in tried.repairs] == [(typed, "بورسعيد")]
