@@ -32,8 +32,9 @@ from barqiya.outbox.ledger import Ledger
 from barqiya.outbox.looking import Paced
 from barqiya.outbox.pacing import Pacer
 from barqiya.outbox.settlement import Doubtful, Pace
+from barqiya.outbox.surveys import End, Surveys
 from barqiya.outbox.transport import Looking, Presence, Shape, Transport
-from barqiya.store import Transaction, destinations, turns
+from barqiya.store import Transaction, turns
 from barqiya.store.turns import Settlement
 
 _log = logging.getLogger(__name__)
@@ -70,7 +71,7 @@ class Courier:
         self._doubtful = doubtful
         self._make_room = make_room
         self._seen_there: dict[object, dict[int, Presence]] = {}  # by searches that go on
-        self._surveys: dict[tuple[str, str], asyncio.Task[int | Deferred | Gone | None]] = {}
+        self._surveys = Surveys(ledger, here, pace.doubt, self._rest)
         self._looking = 0
         self._closing = False
 
@@ -82,8 +83,7 @@ class Courier:
     def close(self) -> None:
         """Begin nothing more, and look no further where messages end."""
         self._closing = True
-        for survey in self._surveys.values():
-            survey.cancel()
+        self._surveys.close()
 
     def forget_pace(self) -> None:
         """Begin the pace anew: it was counted by a clock that was wrong."""
@@ -149,34 +149,15 @@ class Courier:
             await self._judged(turn, Refused(reason=_broken(error)))
             return None
 
-    async def acquaint(
-        self, place: Destination, transport: Transport
-    ) -> int | Deferred | Gone | None:
+    async def acquaint(self, place: Destination, transport: Transport) -> End:
         """Find out, and write down, where the messages of a place end; return what was found.
 
-        Whoever asks for the same place meanwhile gets the same answer. Raises
-        :class:`~barqiya.errors.TransportError` where the transport cannot be used at all.
+        Raises :class:`~barqiya.errors.TransportError` where the transport cannot be used at all.
         """
-        at = place.id, place.address
-        if at not in self._surveys:
-            self._surveys[at] = asyncio.create_task(self._survey(place, transport))
-            self._surveys[at].add_done_callback(lambda _: self._surveys.pop(at))
-        return await asyncio.shield(self._surveys[at])
-
-    async def _survey(
-        self, place: Destination, transport: Transport
-    ) -> int | Deferred | Gone | None:
         search = place.id, place.address
-        found = await reconcile.survey(self._paced(transport, search), place)
-        if isinstance(found, Deferred):
-            until = found.until or self._here() + self._pace.doubt
-            _log.info("%s: waits until %s: %s", place.name, until, found.reason)
-            await self._ledger.write(destinations.put_off, place, until, found.address)
-            return found
-        self._seen_there.pop(search, None)
-        if isinstance(found, int):
-            await self._ledger.write(destinations.know, place, found)
-            await self._rest(place.id)  # a post may come right after the looks
+        found = await self._surveys.end_of(place, lambda: self._paced(transport, search))
+        if not isinstance(found, Deferred):
+            self._seen_there.pop(search, None)
         return found
 
     async def _is_hidden(self, turn: Turn, transport: Transport) -> bool:
