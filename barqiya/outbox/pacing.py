@@ -156,7 +156,9 @@ class Pacer:
         beat = self._beats.get(place_id)
         slower = beat.slower.now(now) if beat else 1.0
         interval = rate.interval * (slower if sends else min(slower, _SLOWEST_LOOK))
-        full_at = max(self._asked.get(place_id, now), now)
+        # What an earlier process sent there nobody knows.
+        unknown = now + interval * (rate.burst - 1) if sends else now
+        full_at = max(self._asked.get(place_id, unknown), now)
         at = max(now, full_at - interval * (rate.burst - 1))
         self._asked[place_id] = full_at + interval
         if len(self._asked) > _FORGET:

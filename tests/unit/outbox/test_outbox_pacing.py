@@ -140,6 +140,13 @@ def test_what_a_refusal_teaches_fades() -> None:
     assert pacer.free_at(later) - later == Rates().overall.interval
 
 
+def test_a_new_process_takes_the_burst_of_the_log_chat_for_spent() -> None:
+    """One that dies again and again would begin each time with three forwards at once."""
+    pacer = Pacer(Rates())
+    moments = [pacer.asked("log", NOW, sends=True) for _ in range(3)]
+    assert moments == [NOW + n * Rates().group.interval for n in range(3)]
+
+
 def test_a_post_in_doubt_is_looked_for_at_half_the_pace_at_least() -> None:
     """Refused messages are no reason to take minutes over the looks that settle one."""
     pacer = Pacer(Rates())
