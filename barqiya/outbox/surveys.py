@@ -59,6 +59,9 @@ class Surveys:
             survey.cancel()
 
     async def _survey(self, place: Destination, looking: Looking) -> End:
+        known = await self._ledger.read(destinations.end_of, place)
+        if known is not None:
+            return known  # found out since the turn was read
         found = await reconcile.survey(looking, place)
         if isinstance(found, Deferred):
             until = found.until or self._here() + self._doubt

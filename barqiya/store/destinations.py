@@ -100,6 +100,13 @@ def lost(tx: Transaction, transports: Iterable[str]) -> list[Lost]:
     ]
 
 
+def end_of(tx: Transaction, place: Destination) -> int | None:
+    """Return the highest message id known in *place*, 0 where it is empty, ``None`` if unknown."""
+    known = tx.execute(select(destinations.c.last_known_id).where(_at(place)))
+    message_id: int | None = known.scalar_one_or_none()
+    return message_id
+
+
 def unknown(tx: Transaction, transports: Iterable[str]) -> list[Destination]:
     """Return the places that take part and of which it is not known where their messages end."""
     wanted = select(destinations).where(
