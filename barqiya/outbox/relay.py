@@ -141,13 +141,14 @@ class Relay:
     async def _acquaint(self) -> None:
         """Find out where messages end before there is something to post: then nothing waits."""
         for name, transport in self._transports.items():
-            places = await self._ledger.read(destinations.unknown, [name])
-            await asyncio.gather(
-                *(
-                    self._acquaint_some(places[first::_ACQUAINTED_ABREAST], transport)
-                    for first in range(_ACQUAINTED_ABREAST)
-                )
-            )
+            after = ""
+            while places := await self._ledger.read(destinations.unknown, [name], after):
+                after = places[-1].id
+                told = [place for place in places if not transport.private(place)]
+                portions = [
+                    told[first::_ACQUAINTED_ABREAST] for first in range(_ACQUAINTED_ABREAST)
+                ]
+                await asyncio.gather(*(self._acquaint_some(one, transport) for one in portions))
 
     async def _acquaint_some(self, places: Sequence[Destination], transport: Transport) -> None:
         for place in places:

@@ -107,15 +107,21 @@ def end_of(tx: Transaction, place: Destination) -> int | None:
     return message_id
 
 
-def unknown(tx: Transaction, transports: Iterable[str]) -> list[Destination]:
-    """Return the places that take part and of which it is not known where their messages end."""
+def unknown(
+    tx: Transaction, transports: Iterable[str], after: str = "", limit: int = _AT_ONCE
+) -> list[Destination]:
+    """Return places that take part and of which it is not known where their messages end.
+
+    At most *limit*, by their ids, those after the id *after*.
+    """
     wanted = select(destinations).where(
         destinations.c.last_known_id.is_(None),
         destinations.c.gone.is_(None),
         destinations.c.active,
         destinations.c.transport.in_(list(transports)),
     )
-    return [to_destination(row) for row in tx.execute(wanted.order_by(destinations.c.id))]
+    some_of_them = wanted.where(destinations.c.id > after).order_by(destinations.c.id).limit(limit)
+    return [to_destination(row) for row in tx.execute(some_of_them)]
 
 
 def at_addresses(
